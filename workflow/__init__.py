@@ -1,0 +1,1 @@
+"""Communiqué: one press release, every language, one embargo."""

@@ -1,0 +1,111 @@
+"""
+An edition: an article in one language. Its state is derived from its content, never stored.
+
+A sign-off is a digest over the exact content, so when a text changes it stops matching by itself.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from workflow.domain.findings import Finding, blocking
+from workflow.domain.language import LanguageTag
+from workflow.domain.segment import Segment, Translation
+
+
+class EditionState(StrEnum):
+    """How far an edition is."""
+
+    MISSING = "missing"
+    TRANSLATING = "translating"
+    COMPLETE = "complete"
+    SIGNED_OFF = "signed_off"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """
+    One language of one revision.
+
+    Attributes:
+        segments: The revision's, in reading order.
+        translations: By segment digest; for the source edition, empty and not needed.
+        revision: Digest of the revision's text: approving the text is signing the source edition.
+        findings: Of its translations, in reading order.
+        signed: The digests that somebody has signed off.
+    """
+
+    language: LanguageTag
+    is_source: bool
+    segments: Sequence[Segment]
+    translations: Mapping[str, Translation]
+    revision: str
+    findings: Sequence[Finding] = ()
+    signed: frozenset[str] = frozenset()
+
+    @property
+    def total(self) -> int:
+        return len(self.segments)
+
+    @property
+    def translated(self) -> int:
+        """Messages with a text that counts; all of them in the source edition."""
+        return self.total if self.is_source else len(self.shown)
+
+    @property
+    def needs_work(self) -> int:
+        """Messages with a text that does not count yet."""
+        present = sum(1 for segment in self.segments if segment.digest in self.translations)
+        return 0 if self.is_source else present - self.translated
+
+    @property
+    def shown(self) -> Mapping[str, str]:
+        """The texts that count, by segment digest: what a reader may see."""
+        return {
+            segment.digest: self.translations[segment.digest].text
+            for segment in self.segments
+            if self._counts(segment)
+        }
+
+    @property
+    def digest(self) -> str:
+        """
+        What a sign-off signs: language, segments and texts, in reading order.
+
+        Of a translation, the targets of links are not in it: a moved link leaves its sign-off
+        standing. The source edition is signed by approving the revision, all of it.
+        """
+        if self.is_source:
+            return self.revision
+        hasher = hashlib.sha256(self.language.gettext.encode())
+        for segment in self.segments:
+            hasher.update(b"\x00" + segment.digest.encode() + b"\x00" + self._text(segment))
+        return hasher.hexdigest()
+
+    @property
+    def state(self) -> EditionState:
+        if self.translated < self.total:
+            started = self.translated or self.needs_work
+            return EditionState.TRANSLATING if started else EditionState.MISSING
+        if blocking(self.findings):
+            return EditionState.TRANSLATING
+        return EditionState.SIGNED_OFF if self.digest in self.signed else EditionState.COMPLETE
+
+    @property
+    def last_translator(self) -> str:
+        """Who wrote the newest of its texts; empty if nobody did."""
+        newest = max(
+            (self.translations[s.digest] for s in self.segments if s.digest in self.translations),
+            key=lambda translation: translation.written_at,
+            default=None,
+        )
+        return newest.written_by if newest else ""
+
+    def _counts(self, segment: Segment) -> bool:
+        translation = self.translations.get(segment.digest)
+        return translation is not None and not translation.needs_work
+
+    def _text(self, segment: Segment) -> bytes:
+        translation = self.translations.get(segment.digest)
+        return translation.text.encode() if translation else b""

@@ -1,0 +1,69 @@
+"""
+The one gate: what must hold before anything of an article goes public.
+
+Every door (desk, command line, API, embargo clock) asks here, when work is accepted and again
+when it is done.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from workflow.domain.article import LanguagePlan
+from workflow.domain.edition import Edition, EditionState
+from workflow.domain.findings import Finding
+from workflow.domain.language import LanguageTag
+
+
+def gate(
+    plan: LanguagePlan,
+    editions: Sequence[Edition],
+    *,
+    embargo: datetime | None,
+    instant: datetime,
+) -> tuple[Finding, ...]:
+    """
+    Find what keeps *editions* from going public at *instant*.
+
+    Args:
+        plan: Which languages must be there, after those waived for this publication.
+        editions: The source edition and every planned language that has been opened.
+        embargo: The article's own, if it has one.
+        instant: When they are to become public.
+
+    Returns:
+        Findings, all blocking: those of the article first, then the languages in the order of
+        the plan. Empty if everything may go.
+    """
+    findings = [] if embargo is None or embargo <= instant else [_early(embargo, instant)]
+    by_language = {edition.language: edition for edition in editions}
+    source = [edition.language for edition in editions if edition.is_source]
+    for language in (*source, *plan.must):
+        findings.extend(_edition_findings(language, by_language.get(language)))
+    return tuple(findings)
+
+
+def ready(editions: Iterable[Edition]) -> tuple[Edition, ...]:
+    """The editions that may be public: those signed off as they are now."""
+    return tuple(edition for edition in editions if edition.state is EditionState.SIGNED_OFF)
+
+
+def _early(embargo: datetime, instant: datetime) -> Finding:
+    values = {"embargo": embargo.isoformat(), "instant": instant.isoformat()}
+    return Finding("before_embargo", values=values)
+
+
+def _edition_findings(language: LanguageTag, edition: Edition | None) -> tuple[Finding, ...]:
+    if edition is None:
+        return (Finding("edition_not_opened", where=language.gettext),)
+    if edition.state is EditionState.SIGNED_OFF:
+        return ()
+    values = {
+        "state": edition.state.value,
+        "translated": edition.translated,
+        "needs_work": edition.needs_work,
+        "total": edition.total,
+    }
+    return (
+        Finding("edition_not_signed_off", where=language.gettext, values=values),
+        *edition.findings,
+    )

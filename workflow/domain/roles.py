@@ -1,0 +1,39 @@
+"""Who is asking: an actor with roles, and the question whether a role suffices."""
+
+from dataclasses import dataclass
+
+from workflow.domain.language import LanguageTag
+from workflow.domain.states import MAY, Action, Role
+from workflow.errors import NotPermittedError
+
+
+@dataclass(frozen=True)
+class Actor:
+    """
+    A person, as far as the rules care.
+
+    Attributes:
+        name: Unique, never empty.
+        roles: May be empty: such a person may read.
+        languages: What a translator translates; empty means none.
+    """
+
+    name: str
+    roles: frozenset[Role] = frozenset()
+    languages: frozenset[LanguageTag] = frozenset()
+
+
+def require_role(actor: Actor, action: Action, language: LanguageTag | None = None) -> None:
+    """
+    Let *actor* through if one of their roles may do *action* (in *language*, if one is given).
+
+    Raises:
+        NotPermittedError: `role_missing`, naming the roles that would do; or
+            `language_not_theirs`, if the only fitting role is that of a translator of others.
+    """
+    fitting = actor.roles & MAY[action]
+    if not fitting:
+        needed = ", ".join(sorted(MAY[action]))
+        raise NotPermittedError("role_missing", who=actor.name, action=action, needed=needed)
+    if language is not None and fitting == {Role.TRANSLATOR} and language not in actor.languages:
+        raise NotPermittedError("language_not_theirs", who=actor.name, language=str(language))

@@ -1,0 +1,49 @@
+"""Segments and their translations: the values that catalogs, storage and renderers share."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Segment:
+    """
+    One translatable block of a revision.
+
+    Attributes:
+        context: Its role (`headline`, `p`, `li`, `td`), with an ordinal (`li#2`) only where
+            the same role and text occur before it in the revision.
+        msgid: The text with numbered placeholders (DESIGN 7.2); never empty.
+        hint: What a translator should know: the role in words, limits, what `<a1>` points to.
+            Not part of the identity: a link that moves leaves its translations alone.
+    """
+
+    context: str
+    msgid: str
+    hint: str = ""
+
+    @property
+    def digest(self) -> str:
+        """Its identity: SHA-256 of context and msgid, in hexadecimal."""
+        return hashlib.sha256(f"{self.context}\x04{self.msgid}".encode()).hexdigest()
+
+    @property
+    def role(self) -> str:
+        return self.context.partition("#")[0]
+
+
+@dataclass(frozen=True)
+class Translation:
+    """
+    What one person made of one segment in one language.
+
+    Attributes:
+        text: Never empty; has passed `catalogs.checks`.
+        needs_work: True where it must be looked at before it counts (gettext's fuzzy).
+    """
+
+    segment: str
+    text: str
+    needs_work: bool
+    written_by: str
+    written_at: datetime
