@@ -1,0 +1,1 @@
+"""Where everything is kept: tables, stores that speak in domain values, artifacts, migrations."""

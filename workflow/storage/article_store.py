@@ -1,0 +1,168 @@
+"""Articles, their revisions and approvals."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from workflow.domain.article import Article, ArticleText, LanguagePlan, Revision
+from workflow.domain.language import LanguageTag
+from workflow.domain.states import ArticleState
+from workflow.errors import ConflictError, NotFoundError
+from workflow.storage import tables as t
+
+
+class Articles:
+    """The articles within one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, article: Article, now: datetime) -> Article:
+        """
+        Store a new article and give it its id.
+
+        Raises:
+            ConflictError: `slug_taken`.
+        """
+        values = _row_of(article) | {"changed_at": now}
+        statement = insert(t.articles).values(**values).returning(t.articles.c.id)
+        try:
+            given = self._connection.execute(statement).scalar_one()
+        except IntegrityError as error:
+            raise ConflictError("slug_taken", slug=article.slug) from error
+        return replace(article, id=given)
+
+    def by_slug(self, slug: str) -> Article:
+        """
+        Raises:
+            NotFoundError: `article_unknown`.
+        """
+        found = self.find(slug)
+        if found is None:
+            raise NotFoundError("article_unknown", slug=slug)
+        return found
+
+    def find(self, slug: str) -> Article | None:
+        row = self._connection.execute(select(t.articles).where(t.articles.c.slug == slug)).first()
+        return _article_of(row._asdict()) if row else None
+
+    def by_id(self, article_id: int) -> Article:
+        query = select(t.articles).where(t.articles.c.id == article_id)
+        return _article_of(self._connection.execute(query).one()._asdict())
+
+    def all(self, state: ArticleState | None = None) -> tuple[Article, ...]:
+        """All articles (in *state*), the most recently changed first."""
+        query = select(t.articles).order_by(t.articles.c.changed_at.desc(), t.articles.c.id.desc())
+        if state is not None:
+            query = query.where(t.articles.c.state == state)
+        return tuple(_article_of(row._asdict()) for row in self._connection.execute(query))
+
+    def save_if_unchanged(self, article: Article, now: datetime) -> Article:
+        """
+        Store *article*, if nobody stored another version since it was read.
+
+        The race is decided by this one statement.
+
+        Raises:
+            ConflictError: `changed_meanwhile`.
+        """
+        saved = replace(article, version=article.version + 1)
+        statement = (
+            update(t.articles)
+            .where(t.articles.c.id == article.id, t.articles.c.version == article.version)
+            .values(**_row_of(saved), changed_at=now)
+        )
+        if self._connection.execute(statement).rowcount != 1:
+            raise ConflictError("changed_meanwhile", slug=article.slug)
+        return saved
+
+    def add_revision(self, revision: Revision) -> None:
+        self._connection.execute(
+            insert(t.revisions).values(
+                article_id=revision.article_id,
+                number=revision.number,
+                digest=revision.digest,
+                text=revision.text.as_json(),
+                written_by=revision.written_by,
+                written_at=revision.written_at,
+                note=revision.note,
+            )
+        )
+
+    def revision(self, article_id: int, number: int) -> Revision:
+        """
+        Raises:
+            NotFoundError: `revision_unknown`.
+        """
+        query = select(t.revisions).where(
+            t.revisions.c.article_id == article_id, t.revisions.c.number == number
+        )
+        row = self._connection.execute(query).first()
+        if row is None:
+            raise NotFoundError("revision_unknown", number=number)
+        return _revision_of(row._asdict())
+
+    def last_revision_number(self, article_id: int) -> int:
+        query = select(func.max(t.revisions.c.number)).where(t.revisions.c.article_id == article_id)
+        return int(self._connection.execute(query).scalar_one())
+
+    def approve(self, article: Article, digest: str, who: str, now: datetime) -> None:
+        """Record that *who* approved the working revision, whose text has *digest*."""
+        self._connection.execute(
+            insert(t.approvals).values(
+                article_id=article.id,
+                revision=article.revision,
+                digest=digest,
+                approved_by=who,
+                approved_at=now,
+            )
+        )
+
+
+def _row_of(article: Article) -> dict[str, Any]:
+    return {
+        "slug": article.slug,
+        "source": article.source,
+        "state": article.state.value,
+        "version": article.version,
+        "revision": article.revision,
+        "written_by": article.written_by,
+        "submitted_by": article.submitted_by,
+        "must": [language.gettext for language in article.plan.must],
+        "later": [language.gettext for language in article.plan.later],
+        "live": article.live,
+    }
+
+
+def _article_of(row: Mapping[str, Any]) -> Article:
+    return Article(
+        id=row["id"],
+        slug=row["slug"],
+        source=row["source"],
+        state=ArticleState(row["state"]),
+        version=row["version"],
+        revision=row["revision"],
+        written_by=row["written_by"],
+        submitted_by=row["submitted_by"],
+        plan=LanguagePlan(_languages(row["must"]), _languages(row["later"])),
+        live=row["live"],
+    )
+
+
+def _languages(names: list[str]) -> tuple[LanguageTag, ...]:
+    return tuple(LanguageTag.parse(name) for name in names)
+
+
+def _revision_of(row: Mapping[str, Any]) -> Revision:
+    return Revision(
+        article_id=row["article_id"],
+        number=row["number"],
+        text=ArticleText.from_json(row["text"]),
+        written_by=row["written_by"],
+        written_at=row["written_at"],
+        note=row["note"],
+    )

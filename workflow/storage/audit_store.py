@@ -1,0 +1,78 @@
+"""
+The audit log: who did what and when, each entry chained to the one before it by a hash.
+
+Whoever changes or removes an entry breaks every hash after it; `broken_link` finds the first.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, text
+
+from workflow.storage import tables as t
+
+GENESIS = "0" * 64
+
+# Any constant: serialises writers of the chain on PostgreSQL. SQLite has one writer anyway.
+_CHAIN_LOCK = 7_310_421
+
+
+class Audit:
+    """The audit log within one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def record(self, now: datetime, actor: str, action: str, subject: str, **details: Any) -> None:
+        """Append an entry; *details* are JSON values and hold no secret."""
+        if self._connection.dialect.name == "postgresql":
+            lock = text("SELECT pg_advisory_xact_lock(:key)")
+            self._connection.execute(lock, {"key": _CHAIN_LOCK})
+        last = self._connection.execute(
+            select(t.audit.c.id, t.audit.c.hash).order_by(t.audit.c.id.desc()).limit(1)
+        ).first()
+        entry = {
+            "id": last.id + 1 if last else 1,
+            "at": now,
+            "actor": actor,
+            "action": action,
+            "subject": subject,
+            "details": details,
+            "previous": last.hash if last else GENESIS,
+        }
+        self._connection.execute(insert(t.audit).values(**entry, hash=_link(entry)))
+
+    def entries(self, subject: str | None = None) -> tuple[Mapping[str, Any], ...]:
+        """All entries (about *subject*), oldest first."""
+        query = select(t.audit).order_by(t.audit.c.id)
+        if subject is not None:
+            query = query.where(t.audit.c.subject == subject)
+        return tuple(row._asdict() for row in self._connection.execute(query))
+
+    def broken_link(self) -> int | None:
+        """The id of the first entry that does not fit the one before it; None if all do."""
+        previous, expected = GENESIS, 1
+        for row in self._connection.execute(select(t.audit).order_by(t.audit.c.id)):
+            entry = row._asdict()
+            fits = entry["previous"] == previous and entry["id"] == expected
+            if not fits or entry["hash"] != _link(entry):
+                return int(entry["id"])
+            previous, expected = entry["hash"], expected + 1
+        return None
+
+
+def _link(entry: Mapping[str, Any]) -> str:
+    facts = {
+        "id": entry["id"],
+        "at": entry["at"].astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor": entry["actor"],
+        "action": entry["action"],
+        "subject": entry["subject"],
+        "details": entry["details"],
+        "previous": entry["previous"],
+    }
+    canonical = json.dumps(facts, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()

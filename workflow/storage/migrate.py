@@ -1,0 +1,54 @@
+"""Bring a database to the newest shape. Alembic is imported only when there is something to do."""
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Engine, inspect, select, table
+from sqlalchemy import column as sql_column
+
+from workflow.storage.database import transaction
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+# The newest migration; a test compares it with the files.
+HEAD = "0001"
+
+
+def upgrade(engine: Engine) -> bool:
+    """Run what migrations are missing, in one transaction; True if there were any."""
+    if current(engine) == HEAD:
+        return False
+    from alembic import command
+
+    with transaction(engine, write=True) as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    return True
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Go back to *revision* (`base` for an empty database). For tests and rehearsals."""
+    from alembic import command
+
+    with transaction(engine, write=True) as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, revision)
+
+
+def current(engine: Engine) -> str | None:
+    """The migration that the database is at; None if it is empty."""
+    with transaction(engine, write=False) as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        version = table("alembic_version", sql_column("version_num"))
+        return connection.execute(select(version.c.version_num)).scalar()
+
+
+def _config() -> "Config":
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", "workflow.storage:migrations")
+    return config

@@ -1,0 +1,142 @@
+"""Renditions and publications."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from workflow.domain.language import LanguageTag
+from workflow.domain.rendition import Format
+from workflow.storage import tables as t
+
+
+@dataclass(frozen=True)
+class Rendition:
+    """
+    A file that was rendered.
+
+    Attributes:
+        inputs: Digest of everything that went into it; its name.
+        edition: Digest of the edition's content (`domain.edition.Edition.digest`).
+        sha256: Digest of its bytes; the artifact's name.
+        pages: Of a PDF; None for other formats.
+    """
+
+    inputs: str
+    article_id: int
+    revision: int
+    language: LanguageTag
+    format: Format
+    proof: bool
+    edition: str
+    sha256: str
+    bytes: int
+    pages: int | None
+    made_at: datetime
+
+
+@dataclass(frozen=True)
+class Publication:
+    """The instant at which editions of a revision became public, together."""
+
+    id: int
+    article_id: int
+    revision: int
+    instant: datetime
+    published_by: str
+
+
+class Publications:
+    """Renditions and publications within one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add_rendition(self, rendition: Rendition) -> None:
+        """Record *rendition*; recording the same inputs twice is recording them once."""
+        if self.rendition(rendition.inputs) is None:
+            values = vars(rendition) | {"format": rendition.format.value}
+            self._connection.execute(insert(t.renditions).values(**values))
+
+    def rendition(self, inputs: str) -> Rendition | None:
+        query = select(t.renditions).where(t.renditions.c.inputs == inputs)
+        row = self._connection.execute(query).first()
+        return _rendition_of(row._asdict()) if row else None
+
+    def final_renditions(
+        self, article_id: int, revision: int
+    ) -> Mapping[tuple[LanguageTag, str, Format], Rendition]:
+        """The newest final files of a revision by language, edition digest and format."""
+        columns = t.renditions.c
+        query = (
+            select(t.renditions)
+            .where(
+                columns.article_id == article_id,
+                columns.revision == revision,
+                columns.proof.is_(False),
+            )
+            .order_by(columns.made_at)
+        )
+        found = (_rendition_of(row._asdict()) for row in self._connection.execute(query))
+        return {(made.language, made.edition, made.format): made for made in found}
+
+    def all_renditions(self) -> Iterable[Rendition]:
+        for row in self._connection.execute(select(t.renditions)):
+            yield _rendition_of(row._asdict())
+
+    def publish(
+        self, article_id: int, revision: int, instant: datetime, who: str, now: datetime
+    ) -> int:
+        """Record a publication and return its id."""
+        statement = insert(t.publications).values(
+            article_id=article_id,
+            revision=revision,
+            instant=instant,
+            published_by=who,
+            published_at=now,
+        )
+        returning = statement.returning(t.publications.c.id)
+        return int(self._connection.execute(returning).scalar_one())
+
+    def join(self, publication_id: int, renditions: Iterable[Rendition], now: datetime) -> None:
+        """Make *renditions* part of a publication."""
+        rows = [
+            {
+                "publication_id": publication_id,
+                "language": made.language,
+                "format": made.format.value,
+                "rendition": made.inputs,
+                "joined_at": now,
+            }
+            for made in renditions
+        ]
+        if rows:
+            self._connection.execute(insert(t.published_files), rows)
+
+    def publication(self, publication_id: int) -> Publication:
+        columns = t.publications.c
+        query = select(
+            columns.id,
+            columns.article_id,
+            columns.revision,
+            columns.instant,
+            columns.published_by,
+        ).where(columns.id == publication_id)
+        return Publication(*self._connection.execute(query).one())
+
+    def files(self, publication_id: int) -> tuple[Rendition, ...]:
+        """What is public, by language and format."""
+        joined = t.published_files.join(t.renditions)
+        query = (
+            select(t.renditions)
+            .select_from(joined)
+            .where(t.published_files.c.publication_id == publication_id)
+            .order_by(t.renditions.c.language, t.renditions.c.format)
+        )
+        return tuple(_rendition_of(row._asdict()) for row in self._connection.execute(query))
+
+
+def _rendition_of(row: Mapping[str, Any]) -> Rendition:
+    return Rendition(**{**row, "format": Format(row["format"])})

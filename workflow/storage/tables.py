@@ -1,0 +1,234 @@
+"""
+The tables, as they are now; `migrations` is how a database gets there.
+
+A test compares the two. APPEND_ONLY names the tables whose rows nobody may change or delete;
+triggers made by the first migration see to it.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from workflow.storage.types import Instant, Json, Language
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_N_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite counts up by itself only in a column of exactly the type INTEGER.
+_Id = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def _article() -> Column[int]:
+    return Column("article_id", _Id, ForeignKey("articles.id"), nullable=False)
+
+
+people = Table(
+    "people",
+    metadata,
+    Column("name", String(80), primary_key=True),
+    Column("roles", Json, nullable=False),
+    Column("languages", Json, nullable=False),
+    Column("added_at", Instant, nullable=False),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("slug", String(80), nullable=False, unique=True),
+    Column("source", Language, nullable=False),
+    Column("state", String(16), nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("written_by", String(80), nullable=False),
+    Column("submitted_by", String(80), nullable=False),
+    Column("must", Json, nullable=False),
+    Column("later", Json, nullable=False),
+    # No foreign key: publications refer to articles already, and a live publication is
+    # written in the same transaction.
+    Column("live", _Id, nullable=True),
+    Column("changed_at", Instant, nullable=False),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("article_id", _Id, ForeignKey("articles.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("digest", String(64), nullable=False),
+    Column("text", Json, nullable=False),
+    Column("written_by", String(80), nullable=False),
+    Column("written_at", Instant, nullable=False),
+    Column("note", Text, nullable=False),
+)
+
+# The segments of an approved revision, cut once for all languages.
+segments = Table(
+    "segments",
+    metadata,
+    Column("article_id", _Id, primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("digest", String(64), nullable=False),
+    Column("context", String(40), nullable=False),
+    Column("msgid", Text, nullable=False),
+    Column("hint", Text, nullable=False),
+    ForeignKeyConstraint(["article_id", "revision"], ["revisions.article_id", "revisions.number"]),
+)
+
+# Which languages of an article have a catalog; how far it is, is derived.
+editions = Table(
+    "editions",
+    metadata,
+    Column("article_id", _Id, ForeignKey("articles.id"), primary_key=True),
+    Column("language", Language, primary_key=True),
+    Column("is_source", Boolean, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+)
+
+# The newest row of (article, language, segment) is the translation; older ones are its history.
+translations = Table(
+    "translations",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    _article(),
+    Column("language", Language, nullable=False),
+    Column("segment", String(64), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("needs_work", Boolean, nullable=False),
+    Column("written_by", String(80), nullable=False),
+    Column("written_at", Instant, nullable=False),
+    Index("ix_translations_newest", "article_id", "language", "segment", "id"),
+)
+
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("article_id", _Id, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("approved_by", String(80), nullable=False),
+    Column("approved_at", Instant, nullable=False),
+    ForeignKeyConstraint(["article_id", "revision"], ["revisions.article_id", "revisions.number"]),
+)
+
+signoffs = Table(
+    "signoffs",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    _article(),
+    Column("language", Language, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("signed_by", String(80), nullable=False),
+    Column("signed_at", Instant, nullable=False),
+    UniqueConstraint("article_id", "language", "digest"),
+)
+
+publications = Table(
+    "publications",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("article_id", _Id, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("instant", Instant, nullable=False),
+    Column("published_by", String(80), nullable=False),
+    Column("published_at", Instant, nullable=False),
+    ForeignKeyConstraint(["article_id", "revision"], ["revisions.article_id", "revisions.number"]),
+    # One publication of a revision at one instant, however often the task runs.
+    UniqueConstraint("article_id", "revision", "instant"),
+)
+
+published_files = Table(
+    "published_files",
+    metadata,
+    Column("publication_id", _Id, ForeignKey("publications.id"), primary_key=True),
+    Column("language", Language, primary_key=True),
+    Column("format", String(8), primary_key=True),
+    Column("rendition", String(64), ForeignKey("renditions.inputs"), nullable=False),
+    Column("joined_at", Instant, nullable=False),
+)
+
+# What was rendered, named by the digest of everything that went into it.
+renditions = Table(
+    "renditions",
+    metadata,
+    Column("inputs", String(64), primary_key=True),
+    _article(),
+    Column("revision", Integer, nullable=False),
+    Column("language", Language, nullable=False),
+    Column("format", String(8), nullable=False),
+    Column("proof", Boolean, nullable=False),
+    Column("edition", String(64), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("bytes", Integer, nullable=False),
+    Column("pages", Integer, nullable=True),
+    Column("made_at", Instant, nullable=False),
+    Index("ix_renditions_edition", "article_id", "language", "edition"),
+)
+
+work = Table(
+    "work",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("kind", String(32), nullable=False),
+    Column("key", String(160), nullable=False, unique=True),
+    _article(),
+    Column("params", Json, nullable=False),
+    Column("requested_by", String(80), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("due_at", Instant, nullable=False),
+    # Later than due_at while what it waits for (its renditions) is still being made.
+    Column("not_before", Instant, nullable=False),
+    Column("lease_by", String(120), nullable=True),
+    Column("lease_until", Instant, nullable=True),
+    Column("hinted_at", Instant, nullable=True),
+    Column("attempts", Integer, nullable=False),
+    Column("outcome", Json, nullable=False),
+    Column("wanted_at", Instant, nullable=False),
+    Column("finished_at", Instant, nullable=True),
+    Index("ix_work_due", "state", "not_before", "kind"),
+    Index("ix_work_article", "article_id", "kind", "state"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("actor", String(80), nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("subject", String(120), nullable=False),
+    Column("details", Json, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False, unique=True),
+)
+
+APPEND_ONLY = (
+    revisions,
+    segments,
+    translations,
+    approvals,
+    signoffs,
+    publications,
+    published_files,
+    renditions,
+    audit,
+)

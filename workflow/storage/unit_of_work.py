@@ -1,0 +1,50 @@
+"""One request or one task is one transaction: all stores over one connection."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine
+
+from workflow.jobs import Kind
+from workflow.storage.article_store import Articles
+from workflow.storage.audit_store import Audit
+from workflow.storage.catalog_store import Catalogs
+from workflow.storage.database import database_now, transaction
+from workflow.storage.people_store import People
+from workflow.storage.publication_store import Publications
+from workflow.storage.work_store import Order, Work
+
+
+class UnitOfWork:
+    """
+    The stores of one transaction, and the hints to be sent once it is committed.
+
+    Attributes:
+        now: The database's time at its beginning, the time of everything that happens in it.
+        hints: Kind and id of the work that this transaction wanted and that is due at once.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self.articles = Articles(connection)
+        self.catalogs = Catalogs(connection)
+        self.publications = Publications(connection)
+        self.people = People(connection)
+        self.work = Work(connection)
+        self.audit = Audit(connection)
+        self.now: datetime = database_now(connection)
+        self.hints: list[tuple[Kind, int]] = []
+
+    def want(self, order: Order) -> int:
+        """Want work, and hint it after the commit unless it is due later."""
+        work_id = self.work.want(order, self.now)
+        if order.due_at is None or order.due_at <= self.now:
+            self.hints.append((order.kind, work_id))
+        return work_id
+
+
+@contextmanager
+def unit_of_work(engine: Engine, *, write: bool) -> Iterator[UnitOfWork]:
+    """A unit of work in one transaction; see `database.transaction` for how it ends."""
+    with transaction(engine, write=write) as connection:
+        yield UnitOfWork(connection)

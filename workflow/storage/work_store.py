@@ -1,0 +1,247 @@
+"""
+Wanted work: rows that say what should exist, leased by whoever makes it (facts/celery.md).
+
+A claim and a finish are one conditional statement each: the database decides every race, and a
+worker whose lease ran out changes nothing any more.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, func, insert, or_, select, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from workflow.jobs import Kind, Wanted, WorkState
+from workflow.storage import tables as t
+
+_c = t.work.c
+
+# A refused or failed row may be wanted again: somebody has mended what was wrong.
+_WANTED_AGAIN = (WorkState.REFUSED, WorkState.FAILED, WorkState.SUPERSEDED)
+
+
+@dataclass(frozen=True)
+class Order:
+    """
+    A wish for work, before it is a row.
+
+    Attributes:
+        due_at: None for at once.
+    """
+
+    kind: Kind
+    key: str
+    article_id: int
+    params: Mapping[str, Any]
+    requested_by: str
+    due_at: datetime | None = None
+
+
+class Work:
+    """The wanted work within one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def want(self, order: Order, now: datetime) -> int:
+        """Make sure that a row for *order* exists, and return its id."""
+        row = self._connection.execute(
+            select(_c.id, _c.state).where(_c.key == order.key).with_for_update()
+        ).first()
+        if row is None:
+            return self._insert(order, now)
+        if row.state in _WANTED_AGAIN:
+            self._renew(row.id, order, now)
+        return int(row.id)
+
+    def get(self, work_id: int) -> Wanted | None:
+        row = self._connection.execute(select(t.work).where(_c.id == work_id)).first()
+        return _wanted_of(row._asdict()) if row else None
+
+    def states(self, work_ids: Sequence[int]) -> tuple[Wanted, ...]:
+        """Those rows as they are now, by id."""
+        query = select(t.work).where(_c.id.in_(work_ids)).order_by(_c.id)
+        return tuple(_wanted_of(row._asdict()) for row in self._connection.execute(query))
+
+    def of_article(self, article_id: int, kind: Kind) -> tuple[Wanted, ...]:
+        """All rows of *kind* that an article ever had, oldest first."""
+        query = select(t.work).where(_c.article_id == article_id, _c.kind == kind).order_by(_c.id)
+        return tuple(_wanted_of(row._asdict()) for row in self._connection.execute(query))
+
+    def renders_under_way(self, article_id: int) -> tuple[int, ...]:
+        """Ids of the article's unfinished renderings."""
+        rows = self.of_article(article_id, Kind.RENDER)
+        return tuple(row.id for row in rows if row.state is WorkState.WANTED)
+
+    def waiting(self, kind: Kind) -> tuple[Wanted, ...]:
+        """All unfinished rows of *kind*, due or not, oldest first."""
+        query = select(t.work).where(_c.state == WorkState.WANTED, _c.kind == kind).order_by(_c.id)
+        return tuple(_wanted_of(row._asdict()) for row in self._connection.execute(query))
+
+    def claim(self, work_id: int, owner: str, now: datetime, lease: timedelta) -> Wanted | None:
+        """Take a due row for *owner*; None if it is done, not due, or somebody else has it."""
+        statement = (
+            update(t.work)
+            .where(_c.id == work_id, _due(now), _free(now))
+            .values(lease_by=owner, lease_until=now + lease, attempts=_c.attempts + 1)
+            .returning(*_c)
+        )
+        row = self._connection.execute(statement).first()
+        return _wanted_of(row._asdict()) if row else None
+
+    def holds(self, work_id: int, owner: str) -> bool:
+        """Whether *owner* still has the row; locks it for the rest of the transaction."""
+        query = select(_c.id).where(_held(work_id, owner)).with_for_update()
+        return self._connection.execute(query).first() is not None
+
+    def finish(
+        self,
+        work_id: int,
+        owner: str,
+        now: datetime,
+        state: WorkState,
+        outcome: Mapping[str, Any] | None = None,
+    ) -> bool:
+        """End a row that *owner* holds; False, and nothing changed, if it no longer does."""
+        statement = (
+            update(t.work)
+            .where(_held(work_id, owner))
+            .values(state=state, outcome=dict(outcome or {}), finished_at=now, lease_by=None)
+        )
+        return self._connection.execute(statement).rowcount == 1
+
+    def give_back(self, work_id: int, owner: str, not_before: datetime, *, counts: bool) -> bool:
+        """
+        Let go of a row that cannot be done yet, to be tried again at *not_before*.
+
+        *counts* says whether this was an attempt: waiting for something else is none.
+        """
+        statement = (
+            update(t.work)
+            .where(_held(work_id, owner))
+            .values(
+                lease_by=None,
+                lease_until=None,
+                not_before=not_before,
+                hinted_at=None,
+                attempts=_c.attempts - (0 if counts else 1),
+            )
+        )
+        return self._connection.execute(statement).rowcount == 1
+
+    def release_all(self) -> int:
+        """Break every lease: for the one machine whose only dispatcher has just started."""
+        statement = (
+            update(t.work)
+            .where(_c.state == WorkState.WANTED, _c.lease_by.is_not(None))
+            .values(lease_by=None, lease_until=None)
+        )
+        return self._connection.execute(statement).rowcount
+
+    def release_held_by(self, owner_prefix: str) -> int:
+        """Break the leases of a process that is known to be dead."""
+        statement = (
+            update(t.work)
+            .where(
+                _c.state == WorkState.WANTED, _c.lease_by.startswith(owner_prefix, autoescape=True)
+            )
+            .values(lease_by=None, lease_until=None)
+        )
+        return self._connection.execute(statement).rowcount
+
+    def supersede(self, work_id: int, now: datetime) -> None:
+        """Nobody wants this row any more."""
+        self._connection.execute(
+            update(t.work)
+            .where(_c.id == work_id, _c.state == WorkState.WANTED)
+            .values(state=WorkState.SUPERSEDED, finished_at=now, lease_by=None)
+        )
+
+    def due(self, kinds: Iterable[Kind], now: datetime, limit: int) -> tuple[tuple[Kind, int], ...]:
+        """Kind and id of rows that could be claimed at once, the oldest first."""
+        query = self._claimable(kinds, now).limit(limit)
+        return tuple((Kind(row.kind), row.id) for row in self._connection.execute(query))
+
+    def hint_again(
+        self, now: datetime, after: timedelta, limit: int
+    ) -> tuple[tuple[Kind, int], ...]:
+        """Stamp and return due rows that nobody has hinted for *after*: the sweep."""
+        stale = or_(_c.hinted_at.is_(None), _c.hinted_at < now - after)
+        query = self._claimable(Kind, now).where(stale).limit(limit)
+        found = tuple(
+            (Kind(row.kind), row.id)
+            for row in self._connection.execute(query.with_for_update(skip_locked=True))
+        )
+        ids = [work_id for _, work_id in found]
+        self._connection.execute(update(t.work).where(_c.id.in_(ids)).values(hinted_at=now))
+        return found
+
+    def unfinished(self, kinds: Iterable[Kind], now: datetime) -> int:
+        """How many due rows are not done, whether or not somebody works on them."""
+        query = select(func.count()).where(
+            _c.state == WorkState.WANTED, _c.due_at <= now, _c.kind.in_(list(kinds))
+        )
+        return int(self._connection.execute(query).scalar_one())
+
+    def _claimable(self, kinds: Iterable[Kind], now: datetime) -> Select[Any]:
+        return (
+            select(_c.kind, _c.id)
+            .where(_due(now), _free(now), _c.kind.in_(list(kinds)))
+            .order_by(_c.not_before, _c.id)
+        )
+
+    def _insert(self, order: Order, now: datetime) -> int:
+        values = _fresh(order, now) | {"kind": order.kind, "key": order.key, "wanted_at": now}
+        statement = insert(t.work).values(article_id=order.article_id, **values)
+        return int(self._connection.execute(statement.returning(_c.id)).scalar_one())
+
+    def _renew(self, work_id: int, order: Order, now: datetime) -> None:
+        self._connection.execute(
+            update(t.work).where(_c.id == work_id).values(**_fresh(order, now), finished_at=None)
+        )
+
+
+def _fresh(order: Order, now: datetime) -> dict[str, Any]:
+    due_at = order.due_at or now
+    return {
+        "params": dict(order.params),
+        "requested_by": order.requested_by,
+        "state": WorkState.WANTED,
+        "due_at": due_at,
+        "not_before": due_at,
+        "lease_by": None,
+        "lease_until": None,
+        # The door hints what is due right after its commit; the sweep need not do it too.
+        "hinted_at": now if due_at <= now else None,
+        "attempts": 0,
+        "outcome": {},
+    }
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    return and_(_c.state == WorkState.WANTED, _c.not_before <= now)
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    return or_(_c.lease_by.is_(None), _c.lease_until < now)
+
+
+def _held(work_id: int, owner: str) -> ColumnElement[bool]:
+    return and_(_c.id == work_id, _c.state == WorkState.WANTED, _c.lease_by == owner)
+
+
+def _wanted_of(row: Mapping[str, Any]) -> Wanted:
+    return Wanted(
+        id=row["id"],
+        kind=Kind(row["kind"]),
+        key=row["key"],
+        article_id=row["article_id"],
+        params=row["params"],
+        requested_by=row["requested_by"],
+        due_at=row["due_at"],
+        state=WorkState(row["state"]),
+        attempts=row["attempts"],
+        outcome=row["outcome"],
+    )
