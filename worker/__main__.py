@@ -1,0 +1,86 @@
+"""
+`python -m worker work|clock`: the processes that the command line starts beside itself.
+
+An entry module: it reads the environment, once.
+"""
+
+import argparse
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable
+
+from worker import clock
+from worker.embedded import Dispatcher
+from worker.tasks import register
+from workflow.errors import WorkflowError
+from workflow.jobs import EDITORIAL, Kind, WorkState
+from workflow.queue import make_celery
+from workflow.settings import Settings
+from workflow.wiring import Service, open_service
+from workflow.wording import sentence
+
+
+def main() -> int:
+    """Run until the work is done or a signal comes; 0, or 1 with a sentence on stderr."""
+    logging.basicConfig(level=logging.WARNING, format="%(name)s %(message)s", stream=sys.stderr)
+    arguments = _parser().parse_args()
+    try:
+        service = open_service(Settings.from_env(os.environ))
+        if arguments.command == "clock":
+            _run_clock(service)
+        else:
+            _run_dispatcher(service, arguments)
+    except WorkflowError as error:
+        print(sentence(error), *map(sentence, error.findings), sep="\n  ", file=sys.stderr)  # noqa: T201
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m worker", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("clock")
+    work = commands.add_parser("work")
+    work.add_argument("--until-idle", action="store_true")
+    work.add_argument("--until-done", type=int, nargs="+", metavar="ID")
+    work.add_argument("--editorial", action="store_true", help="leave renderings alone")
+    return parser
+
+
+def _run_dispatcher(service: Service, arguments: argparse.Namespace) -> None:
+    app = make_celery(
+        service.settings.broker_url,
+        render_timeout_seconds=service.settings.render_timeout_seconds,
+    )
+    register(app, service)
+    dispatcher = Dispatcher(service, app, renders=not arguments.editorial)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: dispatcher.stop())
+    dispatcher.run(_finished(service, arguments))
+
+
+def _finished(service: Service, arguments: argparse.Namespace) -> Callable[[], bool]:
+    kinds = EDITORIAL if arguments.editorial else tuple(Kind)
+    ids: list[int] = arguments.until_done or []
+
+    def finished() -> bool:
+        with service.read() as uow:
+            if ids:
+                rows = uow.work.states(ids)
+                return all(row.state is not WorkState.WANTED for row in rows)
+            return bool(arguments.until_idle) and uow.work.unfinished(kinds, uow.now) == 0
+
+    return finished
+
+
+def _run_clock(service: Service) -> None:
+    stopping: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda number, _frame: stopping.append(number))
+    clock.run(service, lambda: bool(stopping))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

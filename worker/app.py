@@ -1,0 +1,31 @@
+"""
+The entry module of `celery -A worker.app worker`: one of many machines.
+
+The renderer is loaded before the pool forks, so that its processes share it.
+"""
+
+import os
+
+from celery.signals import worker_init, worker_process_init
+
+from worker.tasks import register
+from workflow.queue import make_celery
+from workflow.settings import Settings
+from workflow.wiring import open_service
+
+settings = Settings.from_env(os.environ)
+service = open_service(settings)
+app = make_celery(settings.broker_url, render_timeout_seconds=settings.render_timeout_seconds)
+register(app, service)
+
+
+@worker_init.connect
+def warm(**_: object) -> None:
+    """Load the engine in the parent."""
+    service.renderer.warm(())
+
+
+@worker_process_init.connect
+def forget_connections(**_: object) -> None:
+    """Database connections do not survive a fork."""
+    service.engine.dispose(close=False)

@@ -1,0 +1,196 @@
+"""
+The embedded default: one machine, no broker. A dispatcher claims due rows straight from the
+database and runs the very same Celery tasks, editorial ones itself, renderings in a pool of warmed
+single-threaded processes, one per core (facts/celery.md, facts/rendering.md section 4).
+
+At most one dispatcher per machine works, the one that holds the lock; another waits and takes
+over when it dies. Leases it finds at its start belong to the dead.
+"""
+
+import fcntl
+import gc
+import logging
+import multiprocessing
+import os
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing.context import ForkProcess
+from pathlib import Path
+
+from celery import Celery
+
+from workflow.errors import UnavailableError
+from workflow.jobs import EDITORIAL, RECONCILE, Kind
+from workflow.wiring import Service
+
+log = logging.getLogger(__name__)
+
+# How long to sleep when nothing is due: what a person notices is about 0.1 s.
+NAP_SECONDS = 0.05
+RECONCILE_EVERY_SECONDS = 5.0
+_BATCH = 50
+
+
+class Dispatcher:
+    """Does due work until it is told to stop or *finished* says so."""
+
+    def __init__(self, service: Service, app: Celery, *, renders: bool) -> None:
+        self._service = service
+        self._app = app
+        self._renders = renders
+        self._kinds = (*EDITORIAL, Kind.PUBLISH) if renders else EDITORIAL
+        self._pool: list[ForkProcess] = []
+        self._stopping = False
+        self._reconciled_at = float("-inf")
+
+    def stop(self) -> None:
+        """Finish what is under way, then return from `run`."""
+        self._stopping = True
+
+    def run(self, finished: Callable[[], bool]) -> None:
+        """
+        Work until *finished* returns True or `stop` is called.
+
+        While another dispatcher of this machine holds the lock, only wait.
+        """
+        while not self._stopping:
+            with _lock(self._service.lock_file) as held:
+                if held is not None:
+                    self._work(finished, held)
+                    return
+            if finished():
+                return
+            time.sleep(NAP_SECONDS)
+
+    def _work(self, finished: Callable[[], bool], lock: int) -> None:
+        if self._service.settings.is_embedded:
+            with self._service.write() as uow:
+                uow.work.release_all()
+        try:
+            while not self._stopping:
+                busy = self._turn(lock)
+                if not busy and finished():
+                    return
+                if not busy:
+                    time.sleep(NAP_SECONDS)
+        finally:
+            self._end_pool()
+
+    def _turn(self, lock: int) -> bool:
+        """One round; True if an editorial task ran, so that more may be due at once."""
+        try:
+            self._reconcile()
+            ran = self._run_quick_work()
+            if self._renders:
+                self._keep_pool(lock)
+        except UnavailableError as error:
+            log.warning("database_away reason=%s", error)
+            return False
+        return ran
+
+    def _reconcile(self) -> None:
+        if time.monotonic() - self._reconciled_at > RECONCILE_EVERY_SECONDS:
+            self._reconciled_at = time.monotonic()
+            run_task(self._app, RECONCILE)
+
+    def _run_quick_work(self) -> bool:
+        due = _due(self._service, self._kinds)
+        for kind, work_id in due:
+            run_task(self._app, kind.value, work_id=work_id)
+        return bool(due)
+
+    def _keep_pool(self, lock: int) -> None:
+        """Have as many render processes as cores while there is something to render."""
+        for process in [process for process in self._pool if not process.is_alive()]:
+            self._pool.remove(process)
+            self._bury(process)
+        if len(self._pool) == self._service.settings.workers or not _due(
+            self._service, (Kind.RENDER,)
+        ):
+            return
+        if not self._pool:
+            # Before the fork, so that the children share it.
+            self._service.renderer.warm(())
+            gc.freeze()
+        while len(self._pool) < self._service.settings.workers:
+            self._pool.append(_start_renderer(self._service, self._app, lock))
+
+    def _bury(self, process: ForkProcess) -> None:
+        """Give back at once what a dead renderer held; its attempt stays counted."""
+        log.warning("renderer_died pid=%s exit=%s", process.pid, process.exitcode)
+        owner = f"{socket.gethostname()}:{process.pid}:"
+        with self._service.write() as uow:
+            uow.work.release_held_by(owner)
+
+    def _end_pool(self) -> None:
+        for process in self._pool:
+            process.terminate()
+        for process in self._pool:
+            process.join()
+        self._pool.clear()
+
+
+def run_task(app: Celery, name: str, **kwargs: int) -> None:
+    """
+    Run a Celery task in this process, through Celery's own tracer.
+
+    What went wrong is on the task's row already, so it is only logged here.
+    """
+    result = app.tasks[name].apply(kwargs=kwargs)
+    if result.failed():
+        log.info("task_failed task=%s args=%s reason=%s", name, kwargs, result.result)
+
+
+def _due(service: Service, kinds: tuple[Kind, ...]) -> tuple[tuple[Kind, int], ...]:
+    with service.read() as uow:
+        return uow.work.due(kinds, uow.now, _BATCH)
+
+
+@contextmanager
+def _lock(path: Path) -> Iterator[int | None]:
+    """Hold the machine's dispatcher lock; None if somebody else does."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        yield None
+        return
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _start_renderer(service: Service, app: Celery, lock: int) -> ForkProcess:
+    context = multiprocessing.get_context("fork")
+    process = context.Process(target=_render_loop, args=(service, app, lock, os.getpid()))
+    process.start()
+    return process
+
+
+def _render_loop(service: Service, app: Celery, lock: int, parent: int) -> None:
+    """Render what is due until told to stop; the life of one render process."""
+    # A copy of the lock in a child would outlive a killed dispatcher.
+    os.close(lock)
+    stopping: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _frame: stopping.append(number))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Its default action ends the process, even inside the engine's native code.
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    # Connections do not survive a fork.
+    service.engine.dispose(close=False)
+    while not stopping and os.getppid() == parent:
+        due = _due(service, (Kind.RENDER,))
+        for kind, work_id in due:
+            if stopping:
+                break
+            signal.alarm(service.settings.render_timeout_seconds)
+            run_task(app, kind.value, work_id=work_id)
+            signal.alarm(0)
+        if not due:
+            time.sleep(NAP_SECONDS)

@@ -1,0 +1,61 @@
+"""
+The tasks: doorways. Each takes the id of a row, does one use case, and returns nothing.
+
+Every one may run twice, or late, or never: the row's lease and its unique key see to it.
+"""
+
+from collections.abc import Callable
+
+from celery import Celery
+
+from worker.base import carry_out
+from workflow.domain.rendition import Format
+from workflow.jobs import RECONCILE, Kind, Outcome, Wanted
+from workflow.storage.unit_of_work import UnitOfWork
+from workflow.usecases import moving, opening, publishing, reconciling, rendering
+from workflow.wiring import Service
+
+
+def register(app: Celery, service: Service) -> None:
+    """Give *app* its tasks, which work on *service*."""
+
+    @app.task(name=Kind.MOVE.value)
+    def move(work_id: int) -> None:
+        four_eyes = service.settings.four_eyes
+        _editorial(service, work_id, lambda uow, row: moving.move(uow, row, four_eyes=four_eyes))
+
+    @app.task(name=Kind.OPEN.value)
+    def open_catalogs(work_id: int) -> None:
+        _editorial(
+            service,
+            work_id,
+            lambda uow, row: opening.open_catalogs(uow, row, service.engine_digest),
+        )
+
+    @app.task(name=Kind.PUBLISH.value)
+    def publish(work_id: int) -> None:
+        _editorial(service, work_id, publishing.publish)
+
+    @app.task(name=Kind.RENDER.value)
+    def render(work_id: int) -> None:
+        carry_out(service, work_id, lambda row: _make(service, row), rendering.record_rendition)
+
+    @app.task(name=RECONCILE)
+    def reconcile() -> None:
+        with service.write() as uow:
+            reconciling.reconcile(uow, service.engine_digest)
+
+
+def _editorial(
+    service: Service, work_id: int, perform: Callable[[UnitOfWork, Wanted], Outcome]
+) -> None:
+    carry_out(service, work_id, lambda _: None, lambda uow, row, _: perform(uow, row))
+
+
+def _make(service: Service, row: Wanted) -> rendering.Made | None:
+    with service.read() as uow:
+        release = rendering.release_of(uow, row, service.engine_digest)
+    if release is None:
+        return None
+    format_ = Format(row.params["format"])
+    return rendering.make(release, format_, service.renderer.render, service.artifacts)

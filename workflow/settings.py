@@ -1,0 +1,191 @@
+"""
+What an operator sets, as one frozen value; read from the environment once, by the entry modules.
+
+Names are `COMMUNIQUE_` and the field in capitals. `COMMUNIQUE_X_FILE` reads the value of X from a
+file, for secrets. Every problem is reported at once.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+from workflow.domain.findings import Finding
+from workflow.errors import InvalidInputError
+
+PREFIX = "COMMUNIQUE_"
+
+_PACKAGE = Path(__file__).parent
+
+
+class Secret(str):
+    """A text that does not show itself in logs and tracebacks."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "'*****'"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """
+    Attributes:
+        data: Folder for everything that is stored on this machine.
+        database_url: SQLAlchemy's form.
+        broker_url: Redis, or empty for the embedded default without a broker.
+        artifacts_url: A folder, as a path or a `file://` address.
+        secret_key: Signs what the desk hands out; empty until the desk needs one.
+        base_url: Where readers find what is published.
+        four_eyes: Whether approver and signer must be other people than writer and translator.
+        render_timeout_seconds: How long one file may take before its renderer is killed.
+        workers: Rendering processes on this machine.
+        templates: Folder of the templates.
+        locales: Folder of the chrome catalogs.
+    """
+
+    data: Path = Path("var")
+    database_url: str = ""
+    broker_url: Secret = Secret("")
+    artifacts_url: str = ""
+    secret_key: Secret = Secret("")
+    base_url: str = "http://127.0.0.1:8000"
+    four_eyes: bool = True
+    render_timeout_seconds: int = 120
+    workers: int = field(default_factory=lambda: len(os.sched_getaffinity(0)))
+    templates: Path = field(default_factory=lambda: _shipped("templates"))
+    locales: Path = field(default_factory=lambda: _shipped("locales"))
+
+    @classmethod
+    def from_env(cls, environment: Mapping[str, str]) -> Self:
+        """
+        Raises:
+            InvalidInputError: `settings_unusable`, with a finding for each variable.
+        """
+        problems: list[Finding] = []
+        given = _from_files(environment, problems)
+        values: dict[str, object] = {}
+        for name, text in given.items():
+            reader = _READERS.get(name)
+            if reader is None:
+                problems.append(Finding("setting_unknown", where=PREFIX + name.upper()))
+                continue
+            try:
+                values[name] = reader(text)
+            except ValueError as error:
+                values_of = {"value": text[:80], "reason": str(error)}
+                problems.append(
+                    Finding("setting_malformed", where=PREFIX + name.upper(), values=values_of)
+                )
+        if problems:
+            raise InvalidInputError("settings_unusable", findings=problems)
+        return cls(**values)  # type: ignore[arg-type]  # each reader returns its field's type
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether this machine does everything by itself, without a broker."""
+        return not self.broker_url
+
+    @property
+    def database(self) -> str:
+        """The database's address; SQLite in the data folder unless one is set."""
+        return self.database_url or f"sqlite:///{self.data / 'communique.db'}"
+
+    @property
+    def artifacts(self) -> Path:
+        """The folder of artifacts."""
+        if self.artifacts_url:
+            return Path(self.artifacts_url.removeprefix("file://"))
+        return self.data / "artifacts"
+
+    def as_env(self) -> dict[str, str]:
+        """The variables that make these settings again, for a child process."""
+        return {
+            PREFIX + "DATA": str(self.data.absolute()),
+            PREFIX + "DATABASE_URL": self.database_url,
+            PREFIX + "BROKER_URL": str(self.broker_url),
+            PREFIX + "ARTIFACTS_URL": self.artifacts_url,
+            PREFIX + "SECRET_KEY": str(self.secret_key),
+            PREFIX + "BASE_URL": self.base_url,
+            PREFIX + "FOUR_EYES": "on" if self.four_eyes else "off",
+            PREFIX + "RENDER_TIMEOUT_SECONDS": str(self.render_timeout_seconds),
+            PREFIX + "WORKERS": str(self.workers),
+            PREFIX + "TEMPLATES": str(self.templates.absolute()),
+            PREFIX + "LOCALES": str(self.locales.absolute()),
+        }
+
+
+def _shipped(name: str) -> Path:
+    """A folder of a checkout if this is one, else the copy inside the installed wheel."""
+    checkout = _PACKAGE.parent / name
+    return checkout if checkout.is_dir() else _PACKAGE / "_data" / name
+
+
+def _from_files(environment: Mapping[str, str], problems: list[Finding]) -> dict[str, str]:
+    given = {
+        name.removeprefix(PREFIX).lower(): text
+        for name, text in environment.items()
+        if name.startswith(PREFIX) and text
+    }
+    for name in [name for name in given if name.endswith("_file")]:
+        path = given.pop(name)
+        try:
+            given[name.removesuffix("_file")] = Path(path).read_text().strip()
+        except OSError as error:
+            values = {"value": path, "reason": str(error.strerror)}
+            problems.append(
+                Finding("setting_malformed", where=PREFIX + name.upper(), values=values)
+            )
+    return given
+
+
+def _on_off(text: str) -> bool:
+    if text not in ("on", "off"):
+        raise ValueError("write on or off")
+    return text == "on"
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise ValueError("write a whole number above 0")
+    return int(text)
+
+
+def _folder(text: str) -> Path:
+    if not Path(text).is_dir():
+        raise ValueError("there is no such folder")
+    return Path(text)
+
+
+def _broker(text: str) -> Secret:
+    if not text.startswith(("redis://", "rediss://", "unix://")):
+        raise ValueError("write a redis:// address, or leave it empty")
+    return Secret(text)
+
+
+def _database(text: str) -> str:
+    if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ValueError("write sqlite:///path or postgresql+psycopg://user@host/name")
+    return text
+
+
+def _artifacts(text: str) -> str:
+    if "://" in text and not text.startswith("file://"):
+        raise ValueError("only folders and file:// addresses are supported so far")
+    return text
+
+
+_READERS: Mapping[str, Callable[[str], object]] = {
+    "data": Path,
+    "database_url": _database,
+    "broker_url": _broker,
+    "artifacts_url": _artifacts,
+    "secret_key": Secret,
+    "base_url": str,
+    "four_eyes": _on_off,
+    "render_timeout_seconds": _positive,
+    "workers": _positive,
+    "templates": _folder,
+    "locales": _folder,
+}

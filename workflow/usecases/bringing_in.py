@@ -1,0 +1,100 @@
+"""Bring a file in: as a new article, or as the next revision of one in draft."""
+
+from dataclasses import dataclass, replace
+
+from workflow.domain.article import Article, ArticleText, LanguagePlan, Revision
+from workflow.domain.language import LanguageTag
+from workflow.domain.roles import Actor, require_role
+from workflow.domain.states import Action, ArticleState
+from workflow.domain.transitions import require_possible
+from workflow.storage.unit_of_work import UnitOfWork
+
+# What an article is written in if neither the file nor the person says so.
+DEFAULT_LANGUAGE = LanguageTag("en")
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """
+    An article as it was read from a file.
+
+    Attributes:
+        slug: The name that it is to have; taken from the file or given by the person.
+        revises: Whether *slug* was given as the name of an article that may exist already.
+        language: None if neither the file nor the person said it.
+    """
+
+    text: ArticleText
+    slug: str
+    revises: bool
+    language: LanguageTag | None
+    plan: LanguagePlan
+
+
+def bring_in(uow: UnitOfWork, incoming: Incoming, actor: Actor) -> Article:
+    """
+    Store *incoming* as revision 1 of a new article, or as the next revision of its own.
+
+    Raises:
+        NotPermittedError: The actor is neither author nor editor.
+        ConflictError: `slug_taken`, or `not_in_this_state` if the article is not in draft.
+    """
+    existing = uow.articles.find(incoming.slug) if incoming.revises else None
+    if existing is not None:
+        return revise(uow, existing, incoming.text, actor)
+    require_role(actor, Action.BRING_IN)
+    article = uow.articles.add(_new_article(incoming, actor), uow.now)
+    uow.articles.add_revision(_revision(uow, article, incoming.text, actor, ""))
+    _record(uow, article, actor, Action.BRING_IN, incoming.text)
+    return article
+
+
+def revise(uow: UnitOfWork, article: Article, text: ArticleText, actor: Actor) -> Article:
+    """
+    Save *text* as the next revision of *article*; the same text again is no new revision.
+
+    Raises:
+        NotPermittedError, ConflictError: As for any edit; `changed_meanwhile` if it is stale.
+    """
+    require_role(actor, Action.EDIT)
+    require_possible(article, Action.EDIT)
+    if uow.articles.revision(article.id, article.revision).digest == text.digest:
+        return article
+    return uow.articles.save_if_unchanged(add_revision(uow, article, text, actor), uow.now)
+
+
+def add_revision(
+    uow: UnitOfWork, article: Article, text: ArticleText, actor: Actor, note: str = ""
+) -> Article:
+    """Add *text* as the working revision and return the article, which is not saved yet."""
+    number = uow.articles.last_revision_number(article.id) + 1
+    revised = replace(article, revision=number, written_by=actor.name)
+    uow.articles.add_revision(_revision(uow, revised, text, actor, note))
+    _record(uow, revised, actor, Action.EDIT, text)
+    return revised
+
+
+def _new_article(incoming: Incoming, actor: Actor) -> Article:
+    return Article(
+        id=0,
+        slug=incoming.slug,
+        source=incoming.language or DEFAULT_LANGUAGE,
+        state=ArticleState.DRAFT,
+        version=1,
+        revision=1,
+        written_by=actor.name,
+        plan=incoming.plan,
+    )
+
+
+def _revision(
+    uow: UnitOfWork, article: Article, text: ArticleText, actor: Actor, note: str
+) -> Revision:
+    return Revision(article.id, article.revision, text, actor.name, uow.now, note)
+
+
+def _record(
+    uow: UnitOfWork, article: Article, actor: Actor, action: Action, text: ArticleText
+) -> None:
+    facts = {"revision": article.revision, "digest": text.digest}
+    uow.audit.record(uow.now, actor.name, action.value, article.slug, **facts)

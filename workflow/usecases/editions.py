@@ -1,0 +1,93 @@
+"""The editions of an article, put together from what is stored: their state is derived here."""
+
+from collections.abc import Mapping, Sequence
+
+from workflow.catalogs.checks import check
+from workflow.catalogs.segments import segments as cut
+from workflow.domain.article import Article, ArticleText
+from workflow.domain.edition import Edition
+from workflow.domain.findings import Finding
+from workflow.domain.language import LanguageTag
+from workflow.domain.segment import Segment, Translation
+from workflow.errors import NotFoundError
+from workflow.storage.unit_of_work import UnitOfWork
+
+_NOTHING: Mapping[str, Translation] = {}
+
+
+def editions_of(uow: UnitOfWork, article: Article) -> tuple[Edition, ...]:
+    """The source edition, then every planned language, in the order of the plan."""
+    text = uow.articles.revision(article.id, article.revision).text
+    segments = segments_of(uow, article, text)
+    translations = uow.catalogs.translations(article.id)
+    signed = uow.catalogs.signed(article.id)
+    return tuple(
+        _edition(
+            article.source,
+            language,
+            text.digest,
+            segments,
+            translations.get(language, _NOTHING),
+            signed.get(language, frozenset()),
+        )
+        for language in (article.source, *article.plan.languages)
+    )
+
+
+def opened(uow: UnitOfWork, article: Article, editions: Sequence[Edition]) -> tuple[Edition, ...]:
+    """Those of *editions* whose catalog is open for the working revision."""
+    if not uow.catalogs.segments(article.id, article.revision):
+        return ()
+    languages = {edition.language for edition in uow.catalogs.editions(article.id)}
+    return tuple(edition for edition in editions if edition.language in languages)
+
+
+def edition_of(uow: UnitOfWork, article: Article, language: LanguageTag) -> Edition:
+    """
+    The edition in *language*.
+
+    Raises:
+        NotFoundError: `language_not_planned`, with the languages that are.
+    """
+    for edition in editions_of(uow, article):
+        if edition.language == language:
+            return edition
+    planned = ", ".join(map(str, (article.source, *article.plan.languages)))
+    raise NotFoundError(
+        "language_not_planned", language=str(language), slug=article.slug, planned=planned
+    )
+
+
+def segments_of(uow: UnitOfWork, article: Article, text: ArticleText) -> tuple[Segment, ...]:
+    """The segments of the working revision: as stored, or cut now if it was never approved."""
+    return uow.catalogs.segments(article.id, article.revision) or cut(text)
+
+
+def _edition(
+    source: LanguageTag,
+    language: LanguageTag,
+    revision: str,
+    segments: tuple[Segment, ...],
+    translations: Mapping[str, Translation],
+    signed: frozenset[str],
+) -> Edition:
+    return Edition(
+        language=language,
+        is_source=language == source,
+        segments=segments,
+        translations=translations,
+        revision=revision,
+        findings=_findings(segments, translations),
+        signed=signed,
+    )
+
+
+def _findings(
+    segments: Sequence[Segment], translations: Mapping[str, Translation]
+) -> tuple[Finding, ...]:
+    return tuple(
+        finding
+        for segment in segments
+        if (translation := translations.get(segment.digest)) is not None
+        for finding in check(segment, translation.text)
+    )

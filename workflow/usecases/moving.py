@@ -1,0 +1,116 @@
+"""
+Move an article: somebody asks, and a task does it.
+
+Asking is refused at once if the rules refuse it; what is accepted is a row, and the task asks the
+rules again, because the article may have moved meanwhile.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from workflow.domain.article import Article, ArticleText
+from workflow.domain.roles import Actor
+from workflow.domain.states import Action
+from workflow.domain.transitions import Asked, act
+from workflow.errors import ConflictError
+from workflow.jobs import Kind, Outcome, Wanted
+from workflow.storage.unit_of_work import UnitOfWork
+from workflow.storage.work_store import Order
+from workflow.usecases.bringing_in import add_revision
+from workflow.usecases.opening import want_catalogs
+
+
+@dataclass(frozen=True)
+class MoveRequest:
+    """
+    What somebody asks for.
+
+    Attributes:
+        reason: Why; for `return`, `correct` and `withdraw`.
+        text: The corrected text, for `correct`.
+    """
+
+    slug: str
+    action: Action
+    reason: str = ""
+    text: ArticleText | None = None
+
+
+def request_move(uow: UnitOfWork, request: MoveRequest, actor: Actor, *, four_eyes: bool) -> int:
+    """
+    Accept a move, and return the id of the work that does it.
+
+    Asking again for what is already waiting is asking once.
+
+    Raises:
+        NotFoundError, NotPermittedError, ConflictError, InvalidInputError: Nothing is stored.
+    """
+    article = uow.articles.by_slug(request.slug)
+    act(article, Asked(request.action, actor, request.reason, four_eyes=four_eyes))
+    params = {
+        "action": request.action.value,
+        "reason": request.reason,
+        "revision": article.revision,
+        "text": request.text.as_json() if request.text else None,
+    }
+    key = f"move:{article.id}:{article.version}:{request.action}"
+    return uow.want(Order(Kind.MOVE, key, article.id, params, actor.name))
+
+
+def move(uow: UnitOfWork, wanted: Wanted, *, four_eyes: bool) -> Outcome:
+    """
+    Do what was accepted, if the rules still allow it.
+
+    Raises:
+        ConflictError: `changed_meanwhile`, if it was asked of another revision; or any other
+            refusal of the rules.
+    """
+    article = uow.articles.by_id(wanted.article_id)
+    actor = uow.people.by_name(wanted.requested_by)
+    if article.revision != wanted.params["revision"]:
+        raise ConflictError("changed_meanwhile", slug=article.slug)
+    action = Action(wanted.params["action"])
+    asked = Asked(action, actor, wanted.params["reason"], four_eyes=four_eyes)
+    moved = act(article, asked)
+    if action in _EFFECTS:
+        moved = _EFFECTS[action](uow, moved, actor, wanted.params)
+    uow.articles.save_if_unchanged(moved, uow.now)
+    facts = {"from": article.state.value, "to": moved.state.value, "revision": moved.revision}
+    if asked.reason:
+        facts["reason"] = asked.reason
+    uow.audit.record(uow.now, actor.name, action.value, article.slug, **facts)
+    return Outcome(facts=facts)
+
+
+def _approve(
+    uow: UnitOfWork, article: Article, actor: Actor, _params: Mapping[str, Any]
+) -> Article:
+    digest = uow.articles.revision(article.id, article.revision).digest
+    uow.articles.approve(article, digest, actor.name, uow.now)
+    uow.catalogs.sign(article.id, article.source, digest, actor.name, uow.now)
+    want_catalogs(uow, article, actor)
+    return article
+
+
+def _correct(uow: UnitOfWork, article: Article, actor: Actor, params: Mapping[str, Any]) -> Article:
+    if params["text"] is None:
+        return article
+    text = ArticleText.from_json(params["text"])
+    return add_revision(uow, article, text, actor, params["reason"])
+
+
+def _withdraw(
+    _uow: UnitOfWork, article: Article, _actor: Actor, _params: Mapping[str, Any]
+) -> Article:
+    return replace(article, live=None)
+
+
+_Effect = Callable[[UnitOfWork, Article, Actor, Mapping[str, Any]], Article]
+
+# What a move does besides moving; `publish` has a use case of its own.
+_EFFECTS: Mapping[Action, _Effect] = {
+    Action.APPROVE: _approve,
+    Action.CORRECT: _correct,
+    Action.WITHDRAW: _withdraw,
+}

@@ -1,0 +1,66 @@
+"""The language plan: which languages an article appears in, and which it waits for."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from workflow.domain.article import Article, LanguagePlan
+from workflow.domain.findings import Finding, Severity
+from workflow.domain.language import LanguageTag
+from workflow.domain.roles import Actor, require_role
+from workflow.domain.states import Action, ArticleState
+from workflow.domain.transitions import require_possible
+from workflow.errors import InvalidInputError
+from workflow.rendering.formats import locale_of
+from workflow.storage.unit_of_work import UnitOfWork
+from workflow.usecases.opening import want_catalogs
+
+# States in which a language that is new in the plan needs its catalog at once.
+_OPEN_IN = frozenset({ArticleState.APPROVED, ArticleState.PUBLISHED})
+
+
+def plan_languages(uow: UnitOfWork, slug: str, plan: LanguagePlan, actor: Actor) -> Article:
+    """
+    Give an article a new plan; editions of languages that leave it keep their texts.
+
+    Raises:
+        NotPermittedError, ConflictError: As for any action.
+        InvalidInputError: `plan_unusable`, with everything that is wrong with it.
+    """
+    article = uow.articles.by_slug(slug)
+    require_role(actor, Action.PLAN)
+    require_possible(article, Action.PLAN)
+    problems = plan_problems(plan, article.source)
+    if problems:
+        raise InvalidInputError("plan_unusable", slug=slug, findings=problems)
+    saved = uow.articles.save_if_unchanged(replace(article, plan=plan), uow.now)
+    facts = {"must": list(map(str, plan.must)), "later": list(map(str, plan.later))}
+    uow.audit.record(uow.now, actor.name, Action.PLAN.value, slug, **facts)
+    if saved.state in _OPEN_IN:
+        want_catalogs(uow, saved, actor)
+    return saved
+
+
+def plan_problems(plan: LanguagePlan, source: LanguageTag) -> tuple[Finding, ...]:
+    """What makes *plan* unusable for an article written in *source*; empty if nothing does."""
+    seen: set[LanguageTag] = {source}
+    found = []
+    for language in plan.languages:
+        if language in seen:
+            found.append(Finding("language_planned_twice", where=language.gettext))
+        seen.add(language)
+        try:
+            locale_of(language)
+        except InvalidInputError as error:
+            found.append(Finding(error.code, where=language.gettext, values=error.values))
+    return tuple(found)
+
+
+def chrome_findings(
+    plan: LanguagePlan, source: LanguageTag, chrome: Collection[LanguageTag]
+) -> tuple[Finding, ...]:
+    """Warn of languages that have no chrome (*chrome*: those that have): none can be rendered."""
+    return tuple(
+        Finding("language_without_chrome", Severity.WARNING, where=language.gettext)
+        for language in (source, *plan.languages)
+        if language not in chrome
+    )

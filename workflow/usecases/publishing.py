@@ -1,0 +1,199 @@
+"""
+Publish: one transaction makes all ready editions public at one instant.
+
+Asking stores a row that is due at the instant; the clock's task asks the gate again and flips a
+pointer, because the files were rendered when the editions were signed off.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from workflow.domain.article import Article, LanguagePlan
+from workflow.domain.edition import Edition
+from workflow.domain.findings import Finding
+from workflow.domain.gate import gate, ready
+from workflow.domain.language import LanguageTag
+from workflow.domain.rendition import Format
+from workflow.domain.roles import Actor
+from workflow.domain.states import Action
+from workflow.domain.transitions import Asked, act
+from workflow.errors import ConflictError, InvalidInputError, NotReadyError, UnavailableError
+from workflow.jobs import Kind, Outcome, Wanted, WorkState
+from workflow.storage.publication_store import Rendition
+from workflow.storage.unit_of_work import UnitOfWork
+from workflow.storage.work_store import Order
+from workflow.usecases.editions import editions_of, opened
+from workflow.usecases.wanting import EngineDigest, want_finals
+
+
+@dataclass(frozen=True)
+class PublicationRequest:
+    """
+    What somebody asks for.
+
+    Attributes:
+        at: The instant; None for the embargo's if that is still to come, else at once.
+        without: Must-have languages that this publication does not wait for.
+    """
+
+    slug: str
+    at: datetime | None = None
+    without: frozenset[LanguageTag] = frozenset()
+
+
+def request_publication(
+    uow: UnitOfWork, request: PublicationRequest, actor: Actor, engine: EngineDigest
+) -> int:
+    """
+    Accept a publication, and return the id of the work that does it.
+
+    A new request for the same revision takes the place of one that is still waiting. Files that
+    could not be made before are wanted again.
+
+    Raises:
+        NotReadyError: `not_ready`, with the gate's findings.
+        InvalidInputError: `instant_past`, or `language_not_waivable`.
+    """
+    article = uow.articles.by_slug(request.slug)
+    instant = _instant(uow, article, request)
+    _require_waivable(article, request.without)
+    editions = opened(uow, article, editions_of(uow, article))
+    findings = _gate(uow, article, request.without, editions, instant)
+    act(article, Asked(Action.PUBLISH, actor, findings=findings))
+    _supersede_waiting(uow, article)
+    for edition in ready(editions):
+        want_finals(uow, article, edition, engine, actor.name)
+    params = {
+        "revision": article.revision,
+        "instant": instant.isoformat(),
+        "without": sorted(map(str, request.without)),
+    }
+    key = f"publish:{article.id}:{article.revision}:{instant.isoformat()}"
+    order = Order(Kind.PUBLISH, key, article.id, params, actor.name, due_at=instant)
+    uow.audit.record(uow.now, actor.name, "request_publication", article.slug, **params)
+    return uow.want(order)
+
+
+def want_join(uow: UnitOfWork, article: Article, edition: Edition, who: str) -> int:
+    """Want a follow-later edition to join the live publication of its revision."""
+    key = f"join:{article.live}:{edition.language}:{edition.digest}"
+    params = {
+        "revision": article.revision,
+        "join": article.live,
+        "language": edition.language.gettext,
+    }
+    return uow.want(Order(Kind.PUBLISH, key, article.id, params, who))
+
+
+def publish(uow: UnitOfWork, wanted: Wanted) -> Outcome:
+    """
+    Do what was accepted, if the gate still lets it through.
+
+    Raises:
+        UnavailableError: `renditions_under_way`; to be tried again.
+        NotReadyError: The gate's findings, or `renditions_failed` with those.
+        ConflictError: The article is no longer what was to be published.
+    """
+    article = uow.articles.by_id(wanted.article_id)
+    if article.revision != wanted.params["revision"]:
+        return Outcome(WorkState.SUPERSEDED)
+    if "join" in wanted.params:
+        return _join(uow, article, wanted)
+    actor = uow.people.by_name(wanted.requested_by)
+    without = frozenset(map(LanguageTag.parse, wanted.params["without"]))
+    instant = datetime.fromisoformat(wanted.params["instant"])
+    editions = opened(uow, article, editions_of(uow, article))
+    findings = _gate(uow, article, without, editions, instant)
+    moved = act(article, Asked(Action.PUBLISH, actor, findings=findings))
+    files = _files(uow, article, ready(editions))
+    number = uow.publications.publish(article.id, article.revision, instant, actor.name, uow.now)
+    uow.publications.join(number, files, uow.now)
+    uow.articles.save_if_unchanged(replace(moved, live=number), uow.now)
+    facts = {
+        "revision": article.revision,
+        "instant": instant.isoformat(),
+        "languages": sorted({str(made.language) for made in files}),
+    }
+    uow.audit.record(uow.now, actor.name, Action.PUBLISH.value, article.slug, **facts)
+    return Outcome(facts=facts)
+
+
+def _join(uow: UnitOfWork, article: Article, wanted: Wanted) -> Outcome:
+    if article.live != wanted.params["join"]:
+        return Outcome(WorkState.SUPERSEDED)
+    language = LanguageTag.parse(wanted.params["language"])
+    public = {made.language for made in uow.publications.files(wanted.params["join"])}
+    editions = [edition for edition in editions_of(uow, article) if edition.language == language]
+    if language in public or not ready(editions):
+        return Outcome(WorkState.SUPERSEDED)
+    uow.publications.join(wanted.params["join"], _files(uow, article, editions), uow.now)
+    uow.audit.record(
+        uow.now, wanted.requested_by, "join_publication", article.slug, language=str(language)
+    )
+    return Outcome(facts={"languages": [str(language)]})
+
+
+def _instant(uow: UnitOfWork, article: Article, request: PublicationRequest) -> datetime:
+    if request.at is not None:
+        # A little in the past is "now": the person's clock and the database's differ.
+        if request.at < uow.now - timedelta(minutes=1):
+            raise InvalidInputError("instant_past", instant=request.at.isoformat())
+        return max(request.at, uow.now)
+    embargo = uow.articles.revision(article.id, article.revision).text.embargo
+    return max(embargo, uow.now) if embargo else uow.now
+
+
+def _require_waivable(article: Article, without: frozenset[LanguageTag]) -> None:
+    strangers = sorted(without - frozenset(article.plan.must))
+    if strangers:
+        names = ", ".join(map(str, strangers))
+        raise InvalidInputError("language_not_waivable", languages=names, slug=article.slug)
+
+
+def _gate(
+    uow: UnitOfWork,
+    article: Article,
+    without: frozenset[LanguageTag],
+    editions: Sequence[Edition],
+    instant: datetime,
+) -> tuple[Finding, ...]:
+    plan: LanguagePlan = article.plan.without(without)
+    embargo = uow.articles.revision(article.id, article.revision).text.embargo
+    return gate(plan, editions, embargo=embargo, instant=instant)
+
+
+def _supersede_waiting(uow: UnitOfWork, article: Article) -> None:
+    for waiting in uow.work.of_article(article.id, Kind.PUBLISH):
+        if waiting.state is WorkState.WANTED and "join" not in waiting.params:
+            uow.work.supersede(waiting.id, uow.now)
+
+
+def _files(uow: UnitOfWork, article: Article, editions: Sequence[Edition]) -> tuple[Rendition, ...]:
+    """Every format of every one of *editions*; refused unless all of them exist."""
+    made = uow.publications.final_renditions(article.id, article.revision)
+    keys = [(e.language, e.digest, format_) for e in editions for format_ in Format]
+    missing = [key for key in keys if key not in made]
+    if missing:
+        _explain_missing(uow, article, {(str(language), str(fmt)) for language, _, fmt in missing})
+    if not keys:
+        raise ConflictError("nothing_to_publish", slug=article.slug)
+    return tuple(made[key] for key in keys)
+
+
+def _explain_missing(uow: UnitOfWork, article: Article, missing: set[tuple[str, str]]) -> None:
+    failed = tuple(
+        Finding(
+            "rendition_failed",
+            where=f"{work.params['language']} {work.params['format']}",
+            values={"code": str(work.outcome.get("code", "unknown"))},
+        )
+        for work in uow.work.of_article(article.id, Kind.RENDER)
+        if work.state is WorkState.FAILED
+        and work.params["revision"] == article.revision
+        and not work.params["proof"]
+        and (work.params["language"], work.params["format"]) in missing
+    )
+    if failed:
+        raise NotReadyError("renditions_failed", slug=article.slug, findings=failed)
+    raise UnavailableError("renditions_under_way", slug=article.slug, count=len(missing))

@@ -1,0 +1,128 @@
+"""
+Render what is wanted: read the edition, render it outside any transaction, record the file.
+
+A rendition whose edition has changed since it was wanted is superseded, not made: whoever changed
+the text wants its files anew.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from workflow.catalogs.segments import compose, compose_source
+from workflow.domain.article import Article
+from workflow.domain.edition import Edition
+from workflow.domain.language import LanguageTag
+from workflow.domain.rendition import Format
+from workflow.domain.roles import Actor
+from workflow.jobs import Outcome, Wanted, WorkState
+from workflow.rendering.release import Release
+from workflow.rendering.renderer import Rendered
+from workflow.storage.artifacts import Artifacts
+from workflow.storage.publication_store import Rendition
+from workflow.storage.unit_of_work import UnitOfWork
+from workflow.usecases.editions import edition_of, editions_of
+from workflow.usecases.wanting import EngineDigest, rendition_order, want_proofs
+
+Render = Callable[[Release, Format], Rendered]
+
+
+@dataclass(frozen=True)
+class Made:
+    """A file that was rendered and stored, and how many pages it has if it has pages."""
+
+    sha256: str
+    bytes: int
+    pages: int | None
+
+
+def request_proofs(
+    uow: UnitOfWork,
+    slug: str,
+    languages: Sequence[LanguageTag],
+    formats: Sequence[Format],
+    engine: EngineDigest,
+    actor: Actor | None,
+) -> tuple[int, ...]:
+    """
+    Want proofs of an article in *languages* (all of the plan if empty), at any time.
+
+    Returns:
+        The ids of the work, language by language.
+
+    Raises:
+        NotFoundError: `article_unknown` or `language_not_planned`.
+    """
+    article = uow.articles.by_slug(slug)
+    who = actor.name if actor else ""
+    editions = (
+        [edition_of(uow, article, language) for language in languages]
+        if languages
+        else editions_of(uow, article)
+    )
+    wanted = (want_proofs(uow, article, edition, formats, engine, who) for edition in editions)
+    return tuple(work_id for ids in wanted for work_id in ids)
+
+
+def release_of(uow: UnitOfWork, wanted: Wanted, engine: EngineDigest) -> Release | None:
+    """What is to be rendered; None if that is no longer what was wanted or it exists already."""
+    article = uow.articles.by_id(wanted.article_id)
+    if uow.publications.rendition(wanted.params["inputs"]) is not None:
+        return None
+    if article.revision != wanted.params["revision"]:
+        return None
+    edition = edition_of(uow, article, LanguageTag.parse(wanted.params["language"]))
+    format_, proof = Format(wanted.params["format"]), wanted.params["proof"]
+    now_wanted = rendition_order(article, edition, format_, engine, "", proof=proof)
+    if now_wanted.key != wanted.key:
+        return None
+    return _release(uow, article, edition, proof=proof)
+
+
+def make(release: Release, format_: Format, render: Render, artifacts: Artifacts) -> Made:
+    """
+    Render and store one file.
+
+    Raises:
+        RenderingError: With the engine's warnings as findings; nothing is stored.
+    """
+    rendered = render(release, format_)
+    digest = artifacts.put(rendered.data)
+    return Made(digest, len(rendered.data), rendered.pages)
+
+
+def record_rendition(uow: UnitOfWork, wanted: Wanted, made: Made | None) -> Outcome:
+    """Record what was made of *wanted*; with nothing made, it exists already or is superseded."""
+    params = wanted.params
+    if made is None:
+        exists = uow.publications.rendition(params["inputs"]) is not None
+        return Outcome(WorkState.DONE if exists else WorkState.SUPERSEDED)
+    rendition = Rendition(
+        inputs=params["inputs"],
+        article_id=wanted.article_id,
+        revision=params["revision"],
+        language=LanguageTag.parse(params["language"]),
+        format=Format(params["format"]),
+        proof=params["proof"],
+        edition=params["edition"],
+        sha256=made.sha256,
+        bytes=made.bytes,
+        pages=made.pages,
+        made_at=uow.now,
+    )
+    uow.publications.add_rendition(rendition)
+    return Outcome(facts={"sha256": made.sha256, "bytes": made.bytes, "pages": made.pages})
+
+
+def _release(uow: UnitOfWork, article: Article, edition: Edition, *, proof: bool) -> Release:
+    text = uow.articles.revision(article.id, article.revision).text
+    document = compose_source(text) if edition.is_source else compose(text, edition.shown)
+    if not proof:
+        # A final file is seen only after the embargo: it must not say that it is under one.
+        document = replace(document, embargo=None)
+    return Release(
+        document=document,
+        language=edition.language,
+        source=article.source,
+        slug=article.slug,
+        proof=proof,
+    )

@@ -1,0 +1,69 @@
+"""Sign an edition off: a person's signature over its exact content."""
+
+from workflow.domain.article import Article
+from workflow.domain.edition import Edition, EditionState
+from workflow.domain.findings import Finding
+from workflow.domain.language import LanguageTag
+from workflow.domain.roles import Actor, require_role
+from workflow.domain.states import Action, ArticleState
+from workflow.domain.transitions import require_possible
+from workflow.errors import ConflictError, NotPermittedError, NotReadyError
+from workflow.storage.unit_of_work import UnitOfWork
+from workflow.usecases.editions import edition_of, opened
+from workflow.usecases.publishing import want_join
+from workflow.usecases.wanting import EngineDigest, want_finals
+
+
+def sign_off(
+    uow: UnitOfWork,
+    slug: str,
+    language: LanguageTag,
+    actor: Actor,
+    engine: EngineDigest,
+    *,
+    four_eyes: bool,
+) -> tuple[int, ...]:
+    """
+    Sign the edition in *language* as it is now, and want its final files.
+
+    If the article is public already, the edition joins it as soon as they are made.
+
+    Returns:
+        The ids of the rendering work.
+
+    Raises:
+        NotReadyError: `edition_not_complete`, with the findings.
+        NotPermittedError: Also `four_eyes_translation`: its last translator does not sign it.
+        ConflictError: Also `source_signed_by_approval`.
+    """
+    article = uow.articles.by_slug(slug)
+    require_role(actor, Action.SIGN_OFF, language)
+    require_possible(article, Action.SIGN_OFF)
+    edition = edition_of(uow, article, language)
+    _require_signable(uow, article, edition)
+    if four_eyes and edition.last_translator == actor.name:
+        raise NotPermittedError("four_eyes_translation", who=actor.name, language=str(language))
+    uow.catalogs.sign(article.id, language, edition.digest, actor.name, uow.now)
+    facts = {"language": str(language), "digest": edition.digest}
+    uow.audit.record(uow.now, actor.name, Action.SIGN_OFF.value, slug, **facts)
+    wanted = want_finals(uow, article, edition, engine, actor.name)
+    if article.state is ArticleState.PUBLISHED:
+        want_join(uow, article, edition, actor.name)
+    return wanted
+
+
+def _require_signable(uow: UnitOfWork, article: Article, edition: Edition) -> None:
+    if edition.is_source:
+        raise ConflictError("source_signed_by_approval", slug=article.slug)
+    if not opened(uow, article, (edition,)):
+        raise ConflictError("catalogs_not_open", slug=article.slug)
+    if edition.state in (EditionState.COMPLETE, EditionState.SIGNED_OFF):
+        return
+    values = {
+        "translated": edition.translated,
+        "needs_work": edition.needs_work,
+        "total": edition.total,
+    }
+    missing = Finding("messages_missing", where=edition.language.gettext, values=values)
+    findings = (missing, *edition.findings)
+    raise NotReadyError("edition_not_complete", language=str(edition.language), findings=findings)

@@ -1,0 +1,69 @@
+"""The one place where the parts are put together."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from workflow.domain.language import LanguageTag
+from workflow.domain.rendition import Format
+from workflow.queue import HintQueue, make_celery
+from workflow.rendering.renderer import Renderer
+from workflow.settings import Settings
+from workflow.storage.artifacts import Artifacts
+from workflow.storage.database import open_engine
+from workflow.storage.migrate import upgrade
+from workflow.storage.unit_of_work import UnitOfWork, unit_of_work
+
+
+@dataclass(frozen=True)
+class Service:
+    """Everything an entry module needs, for the life of its process."""
+
+    settings: Settings
+    engine: Engine
+    artifacts: Artifacts
+    queue: HintQueue
+
+    @contextmanager
+    def write(self) -> Iterator[UnitOfWork]:
+        """A transaction that may write; its hints are sent after its commit."""
+        with unit_of_work(self.engine, write=True) as uow:
+            yield uow
+        self.queue.hint(uow.hints)
+
+    @contextmanager
+    def read(self) -> Iterator[UnitOfWork]:
+        """A transaction that only reads."""
+        with unit_of_work(self.engine, write=False) as uow:
+            yield uow
+
+    @cached_property
+    def renderer(self) -> Renderer:
+        """This process's renderer; the engine itself is loaded with the first PDF."""
+        return Renderer(self.settings.templates, self.settings.locales)
+
+    def engine_digest(self, language: LanguageTag, format_: Format) -> str:
+        """What a file of this kind is made with; see `wanting.EngineDigest`."""
+        return self.renderer.inputs_digest(language, format_)
+
+    @property
+    def lock_file(self) -> Path:
+        """Held by this machine's dispatcher while it runs."""
+        return self.settings.data / "dispatcher.lock"
+
+
+def open_service(settings: Settings) -> Service:
+    """Open the stores that *settings* name, and bring the database up to date."""
+    if settings.is_embedded:
+        settings.data.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(settings.database)
+    upgrade(engine)
+    app = None
+    if not settings.is_embedded:
+        timeout = settings.render_timeout_seconds
+        app = make_celery(settings.broker_url, render_timeout_seconds=timeout)
+    return Service(settings, engine, Artifacts(settings.artifacts), HintQueue(app))
