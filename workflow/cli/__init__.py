@@ -1,0 +1,56 @@
+"""
+The command line: one of the doors, with no rule of its own.
+
+Results go to stdout, everything else to stderr; the exit code is `exits.EXIT_CODES`' answer.
+"""
+
+import sys
+
+import typer
+
+from workflow.cli import articles, catalogs, demo, operating, publishing
+from workflow.cli.exits import exit_code
+from workflow.cli.output import show_error
+from workflow.errors import WorkflowError
+
+app = typer.Typer(
+    name="communique",
+    help="Press releases: one text, every language, one embargo.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+app.command("demo")(demo.demo)
+app.command("import")(articles.import_)
+app.command("list")(articles.list_)
+app.command("show")(articles.show)
+app.command("submit")(articles.submit)
+app.command("approve")(articles.approve)
+app.command("return")(articles.return_)
+app.command("reopen")(articles.reopen)
+app.command("languages")(articles.languages)
+app.add_typer(catalogs.commands, name="catalog")
+app.command("sign-off")(catalogs.sign_off)
+app.command("publish")(publishing.publish)
+app.command("correct")(articles.correct)
+app.command("withdraw")(articles.withdraw)
+app.command("render")(publishing.render)
+app.command("export")(publishing.export)
+app.add_typer(operating.users, name="users")
+app.command("up")(operating.up)
+app.command("desk")(operating.desk)
+app.command("worker")(operating.worker)
+app.command("clock")(operating.clock)
+app.command("work")(operating.work)
+app.command("verify")(operating.verify)
+app.command("doctor")(operating.doctor)
+
+
+def main() -> None:
+    """The entry point of `communique`."""
+    try:
+        app()
+    except WorkflowError as error:
+        show_error(error)
+        sys.exit(exit_code(error))

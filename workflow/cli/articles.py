@@ -1,0 +1,207 @@
+"""Commands for editors: bring in, look, move, plan languages, correct, withdraw."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workflow.cli import output
+from workflow.cli.door import open_door, perform, read_file
+from workflow.domain.article import LanguagePlan
+from workflow.domain.language import LanguageTag
+from workflow.domain.states import Action, ArticleState
+from workflow.errors import ConflictError
+from workflow.intake import read_article
+from workflow.jobs import Kind, Wanted, WorkState
+from workflow.usecases import planning, reading
+from workflow.usecases.bringing_in import Incoming, bring_in
+from workflow.usecases.moving import MoveRequest, request_move
+from workflow.usecases.outcomes import refusal
+from workflow.wording import sentence
+
+Slug = Annotated[str, typer.Argument(help="The article's name, as `communique list` shows it.")]
+As = Annotated[str, typer.Option("--as", help="Who is acting.", metavar="NAME")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")]
+Because = Annotated[str, typer.Option("--because", help="Why; goes into the history.")]
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(help="Plain text or Markdown with front matter.")],
+    who: As,
+    slug: Annotated[
+        str, typer.Option(help="The name to give it, or of the draft that this file revises.")
+    ] = "",
+    language: Annotated[str, typer.Option(help="What it is written in.", metavar="LOCALE")] = "",
+) -> None:
+    """Bring a file in as an article in draft, and print its slug."""
+    brought = read_article(read_file(file), file.name)
+    given = LanguageTag.parse(language) if language else brought.language
+    incoming = Incoming(brought.text, slug or brought.slug, bool(slug), given, brought.plan)
+    service = open_door()
+    with service.write() as uow:
+        article = bring_in(uow, incoming, uow.people.by_name(who))
+        chrome = service.renderer.shelf.languages()
+    output.show_findings(brought.findings)
+    output.show_findings(planning.chrome_findings(article.plan, article.source, chrome))
+    output.say(f"revision {article.revision} of “{brought.text.title}”, in {article.state}")
+    output.result(article.slug)
+
+
+def list_(
+    state: Annotated[ArticleState | None, typer.Option(help="Only articles in this state.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List the articles, the most recently changed first."""
+    with open_door().read() as uow:
+        found = reading.summaries(uow, state)
+    if as_json:
+        output.result_json([summary.as_json() for summary in found])
+        return
+    output.result_table(
+        ("SLUG", "STATE", "REVISION", "EDITIONS", "TITLE"),
+        (
+            (
+                summary.article.slug,
+                summary.article.state,
+                str(summary.article.revision),
+                " ".join(f"{e.language}:{e.state}" for e in summary.editions),
+                summary.text.title,
+            )
+            for summary in found
+        ),
+    )
+
+
+def show(slug: Slug, as_json: Json = False) -> None:
+    """Show an article: its editions, what waits, what went wrong, and its history."""
+    with open_door().read() as uow:
+        details = reading.details(uow, slug)
+    if as_json:
+        output.result_json(details.as_json())
+        return
+    article, text = details.summary.article, details.summary.text
+    output.result(f"{text.title}\n{article.slug}, {article.state}, revision {article.revision}")
+    output.result(f"written by {article.written_by}" + _submitted(article.submitted_by))
+    if details.published_at:
+        output.result(f"public since {details.published_at.isoformat(timespec='seconds')}")
+    editions_table(details.summary)
+    for wanted in details.waiting:
+        output.result(f"{wanted.state}: {wanted.kind} by {wanted.requested_by} {_why(wanted)}")
+    for entry in details.history:
+        moment = entry["at"].isoformat(timespec="seconds")
+        output.result(f"{moment}  {entry['actor']}  {entry['action']}")
+
+
+def editions_table(summary: reading.Summary) -> None:
+    """The editions of an article, one a line."""
+    output.result_table(
+        ("LOCALE", "STATE", "TRANSLATED", "NEEDS WORK", "FINDINGS"),
+        (
+            (
+                edition.language.gettext,
+                edition.state,
+                f"{edition.translated}/{edition.total}",
+                str(edition.needs_work),
+                str(len(edition.findings)),
+            )
+            for edition in summary.editions
+        ),
+    )
+
+
+def submit(slug: Slug, who: As) -> None:
+    """Hand a draft to the reviewers."""
+    _move(MoveRequest(slug, Action.SUBMIT), who)
+
+
+def approve(slug: Slug, who: As) -> None:
+    """Approve what is in review; not by who wrote or submitted it. Opens the catalogs."""
+    _move(MoveRequest(slug, Action.APPROVE), who)
+
+
+def return_(slug: Slug, who: As, because: Because) -> None:
+    """Send an article in review back to its author."""
+    _move(MoveRequest(slug, Action.RETURN, because), who)
+
+
+def reopen(slug: Slug, who: As) -> None:
+    """Take an approved article back to draft."""
+    _move(MoveRequest(slug, Action.REOPEN), who)
+
+
+def correct(
+    slug: Slug,
+    file: Annotated[Path, typer.Argument(help="The corrected text.")],
+    note: Annotated[str, typer.Option(help="What is corrected, for the readers.")],
+    who: As,
+) -> None:
+    """Begin a correction of a published article: a draft beside what stays public."""
+    brought = read_article(read_file(file), file.name)
+    _move(MoveRequest(slug, Action.CORRECT, note, brought.text), who)
+    output.show_findings(brought.findings)
+
+
+def withdraw(slug: Slug, because: Because, who: As, yes: Yes = False) -> None:
+    """Withdraw a published article. This cannot be undone."""
+    confirm(f"Withdraw “{slug}” in every language? This cannot be undone.", yes=yes)
+    _move(MoveRequest(slug, Action.WITHDRAW, because), who)
+
+
+def languages(
+    slug: Slug,
+    who: As,
+    must: Annotated[str, typer.Option(help="Languages that publication waits for: fr,ar")] = "",
+    later: Annotated[str, typer.Option(help="Languages that may follow: ja")] = "",
+) -> None:
+    """Set the language plan of an article."""
+    plan = LanguagePlan(_languages(must), _languages(later))
+    service = open_door()
+    with service.write() as uow:
+        article = planning.plan_languages(uow, slug, plan, uow.people.by_name(who))
+        wanted = [work_id for _, work_id in uow.hints]
+    chrome = service.renderer.shelf.languages()
+    output.show_findings(planning.chrome_findings(plan, article.source, chrome))
+    perform(service, wanted, slug=slug, editorial=True)
+    output.result(" ".join(map(str, (article.source, *plan.languages))))
+
+
+def confirm(question: str, *, yes: bool) -> None:
+    """
+    Ask a person at a terminal; a script has decided already.
+
+    Raises:
+        ConflictError: `not_confirmed`.
+    """
+    if not yes and sys.stdin.isatty() and not typer.confirm(question, err=True):
+        raise ConflictError("not_confirmed")
+
+
+def _move(request: MoveRequest, who: str) -> None:
+    service = open_door()
+    with service.write() as uow:
+        actor = uow.people.by_name(who)
+        work_id = request_move(uow, request, actor, four_eyes=service.settings.four_eyes)
+    perform(service, [work_id], slug=request.slug, editorial=True)
+    with service.read() as uow:
+        article = uow.articles.by_slug(request.slug)
+        rows = uow.work.of_article(article.id, Kind.OPEN)
+    # Approving opens the catalogs: whoever approves expects to find them.
+    opening = [row.id for row in rows if row.state is WorkState.WANTED]
+    perform(service, opening, slug=request.slug, editorial=True)
+    output.result(article.state)
+
+
+def _languages(text: str) -> tuple[LanguageTag, ...]:
+    names = text.replace(",", " ").split()
+    return tuple(dict.fromkeys(LanguageTag.parse(name) for name in names))
+
+
+def _submitted(who: str) -> str:
+    return f", submitted by {who}" if who else ""
+
+
+def _why(wanted: Wanted) -> str:
+    error = refusal(wanted)
+    return sentence(error) if error else f"due {wanted.due_at.isoformat(timespec='seconds')}"

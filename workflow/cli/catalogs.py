@@ -1,0 +1,94 @@
+"""Commands for translators: catalogs out, catalogs in, how far they are, and the sign-off."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workflow.cli import output
+from workflow.cli.articles import As, Json, Slug, editions_table
+from workflow.cli.door import open_door, read_file, write_file
+from workflow.domain.findings import Finding
+from workflow.domain.language import LanguageTag
+from workflow.errors import InvalidInputError
+from workflow.usecases import reading, signing, translating
+
+commands = typer.Typer(help="The gettext catalogs of an article.", no_args_is_help=True)
+
+To = Annotated[Path, typer.Option("--to", help="The folder to write to.", metavar="DIR")]
+Locales = Annotated[
+    list[str] | None,
+    typer.Option("--locale", help="Only this language; may be given again.", metavar="LOCALE"),
+]
+
+
+@commands.command("export")
+def export(slug: Slug, to: To, locale: Locales = None) -> None:
+    """Write DIR/SLUG.pot and DIR/<locale>/LC_MESSAGES/SLUG.po; print their paths."""
+    chosen = [LanguageTag.parse(name) for name in locale or ()]
+    with open_door().read() as uow:
+        files = translating.export_catalogs(uow, slug, chosen)
+    for file in files:
+        write_file(to / file.path, file.data)
+        output.result(str(to / file.path))
+
+
+@commands.command("import")
+def import_(files: Annotated[list[Path], typer.Argument(help="Filled PO files.")], who: As) -> None:
+    """
+    Take what was translated; say what could not be taken, with its line.
+
+    Each file is for itself: what is wrong with one keeps no other from being taken.
+    """
+    service = open_door()
+    refused: list[Finding] = []
+    for file in files:
+        data = read_file(file)
+        try:
+            with service.write() as uow:
+                report = translating.import_catalog(uow, data, file.name, uow.people.by_name(who))
+        except InvalidInputError as error:
+            output.show_error(error)
+            refused.append(Finding(error.code, where=str(file), values=error.values))
+            continue
+        edition = report.edition
+        output.result(
+            f"{report.slug} {report.language}: {report.taken} taken,"
+            f" {report.unchanged} unchanged, {len(report.findings)} refused;"
+            f" {edition.translated}/{edition.total} translated, {edition.state}"
+        )
+        output.show_findings(report.findings)
+        refused.extend(finding for finding in report.findings if finding.blocks)
+    if refused:
+        raise InvalidInputError("catalog_refused", count=len(refused))
+
+
+@commands.command("status")
+def status(slug: Slug, as_json: Json = False) -> None:
+    """Show how far each edition is."""
+    with open_door().read() as uow:
+        summary = reading.details(uow, slug).summary
+    if as_json:
+        output.result_json(summary.as_json())
+        return
+    editions_table(summary)
+    for edition in summary.editions:
+        output.show_findings(edition.findings)
+
+
+def sign_off(
+    slug: Slug,
+    locale: Annotated[str, typer.Argument(help="The language to sign off.", metavar="LOCALE")],
+    who: As,
+) -> None:
+    """Sign an edition off, exactly as it is now; its final files are rendered from then on."""
+    service = open_door()
+    language = LanguageTag.parse(locale)
+    with service.write() as uow:
+        actor = uow.people.by_name(who)
+        four_eyes = service.settings.four_eyes
+        wanted = signing.sign_off(
+            uow, slug, language, actor, service.engine_digest, four_eyes=four_eyes
+        )
+    output.say(f"{len(wanted)} files to be rendered: `communique work --until-idle` or `up`")
+    output.result("signed_off")

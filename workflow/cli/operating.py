@@ -1,0 +1,162 @@
+"""Commands for operators: people, the processes, and whether all is well."""
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from workflow.cli import output
+from workflow.cli.articles import Json
+from workflow.cli.door import child_environment, open_door, worker_command
+from workflow.cli.supervisor import supervise
+from workflow.domain.language import LanguageTag
+from workflow.domain.states import Role
+from workflow.errors import DamagedError, UnavailableError
+from workflow.usecases import people, verifying
+from workflow.usecases.examining import examine
+from workflow.wiring import Service
+
+users = typer.Typer(help="The people and what they are trusted with.", no_args_is_help=True)
+
+Host = Annotated[str, typer.Option(help="The address to listen on.")]
+Port = Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)]
+
+
+@users.command("add")
+def add_user(
+    name: Annotated[str, typer.Argument(help="Who; adding a known name changes their roles.")],
+    role: Annotated[list[Role], typer.Option(help="May be given again.")],
+    locale: Annotated[
+        list[str] | None, typer.Option(help="A language they translate; may be given again.")
+    ] = None,
+) -> None:
+    """Add a person, or change what they are trusted with."""
+    languages = [LanguageTag.parse(each) for each in locale or ()]
+    with open_door().write() as uow:
+        actor = people.add_person(uow, name, role, languages)
+    output.result(f"{actor.name}: {', '.join(sorted(actor.roles))}")
+
+
+@users.command("list")
+def list_users(as_json: Json = False) -> None:
+    """List the people."""
+    with open_door().read() as uow:
+        found = uow.people.all()
+    rows = [
+        {"name": a.name, "roles": sorted(a.roles), "languages": sorted(map(str, a.languages))}
+        for a in found
+    ]
+    if as_json:
+        output.result_json(rows)
+        return
+    output.result_table(
+        ("NAME", "ROLES", "LANGUAGES"),
+        ((str(row["name"]), ", ".join(row["roles"]), ", ".join(row["languages"])) for row in rows),
+    )
+
+
+def work(
+    until_idle: Annotated[
+        bool, typer.Option("--until-idle", help="Stop when nothing is due any more.")
+    ] = False,
+) -> None:
+    """Do all work that is due, renderings on every core; go on with what was under way."""
+    _become(open_door(), worker_command("work", *(["--until-idle"] if until_idle else [])))
+
+
+def worker() -> None:
+    """Run one of many workers: Celery, on the broker of COMMUNIQUE_BROKER_URL."""
+    service = open_door()
+    if service.settings.is_embedded:
+        _become(service, worker_command("work"))
+    _become(service, _celery_command(service))
+
+
+def clock() -> None:
+    """Sweep the database every second: embargoes, and work that nobody was told of."""
+    _become(open_door(), worker_command("clock"))
+
+
+def desk(host: Host = "127.0.0.1", port: Port = 8000) -> None:
+    """Serve the desk."""
+    _become(open_door(), _desk_command(host, port))
+
+
+def up(host: Host = "127.0.0.1", port: Port = 8000) -> None:
+    """Run desk, worker and clock in one command; start again what dies; Ctrl+C ends all."""
+    service = open_door()
+    commands = {"desk": _desk_command(host, port)}
+    if service.settings.is_embedded:
+        commands["worker"] = worker_command("work")
+    else:
+        commands["worker"] = _celery_command(service)
+        commands["clock"] = worker_command("clock")
+    supervise(commands, child_environment(service))
+
+
+def verify(as_json: Json = False) -> None:
+    """Check the audit chain and every stored file against its digest."""
+    service = open_door()
+    with service.read() as uow:
+        verdict = verifying.verify(uow, service.artifacts)
+    counts = {
+        "audit_entries": verdict.entries,
+        "renditions": verdict.renditions,
+        "artifacts": verdict.artifacts,
+    }
+    damaged = [finding for finding in verdict.findings if finding.blocks]
+    if as_json:
+        found = [{"code": f.code, "where": f.where} for f in verdict.findings]
+        output.result_json(counts | {"ok": not damaged, "findings": found})
+    else:
+        output.result(", ".join(f"{count} {name}" for name, count in counts.items()))
+        output.show_findings(verdict.findings)
+    if damaged:
+        raise DamagedError("verification_failed", count=len(damaged))
+
+
+def doctor(as_json: Json = False) -> None:
+    """Say what is missing on this machine, and the command that mends it."""
+    service = open_door()
+    examined = examine(
+        data=service.settings.data,
+        engine=service.engine,
+        languages=service.renderer.shelf.languages(),
+        ping=_ping(service),
+    )
+    if as_json:
+        output.result_json([vars(each) for each in examined])
+    else:
+        for each in examined:
+            remedy = f"\n      mend it: {each.remedy}" if each.remedy else ""
+            output.result(
+                f"{'ok     ' if each.ok else 'MISSING'} {each.name}: {each.detail}{remedy}"
+            )
+    if not all(each.ok for each in examined):
+        raise UnavailableError("doctor_found")
+
+
+def _ping(service: Service) -> Callable[[], str | None] | None:
+    return None if service.settings.is_embedded else service.queue.ping
+
+
+def _desk_command(host: str, port: int) -> list[str]:
+    return [sys.executable, "-m", "workflow.desk", "--host", host, "--port", str(port)]
+
+
+def _celery_command(service: Service) -> list[str]:
+    return [
+        *(sys.executable, "-m", "celery", "--app", "worker.app", "--quiet", "worker"),
+        *("--loglevel", "WARNING", "--concurrency", str(service.settings.workers)),
+        *("--queues", "editorial,render", "--without-gossip", "--without-mingle"),
+    ]
+
+
+def _become(service: Service, command: list[str]) -> None:
+    """Let *command* take this process's place, so that signals reach it."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    service.engine.dispose()
+    os.execve(command[0], command, child_environment(service))  # noqa: S606  (that is the point)

@@ -1,0 +1,57 @@
+"""Results on stdout, progress and messages on stderr; colour and bars on a terminal only."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from workflow.errors import FindingLike, WorkflowError
+from workflow.wording import sentence
+
+
+def messages() -> Console:
+    """The console for people: stderr."""
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def result(text: str) -> None:
+    """One line of result, as it is."""
+    sys.stdout.write(f"{text}\n")
+
+
+def result_json(values: Any) -> None:
+    """A result for scripts."""
+    result(json.dumps(values, ensure_ascii=False, indent=2, default=str))
+
+
+def result_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A result for people; plain columns without borders, so that it can be cut and pasted."""
+    table = Table(*columns, box=None, header_style="bold", pad_edge=False)
+    for row in rows:
+        table.add_row(*map(escape, row))
+    # Piped, a table is as wide as it needs to be.
+    Console(highlight=False, width=None if sys.stdout.isatty() else 200).print(table)
+
+
+def say(text: str) -> None:
+    """A message for people."""
+    messages().print(escape(text))
+
+
+def show_findings(findings: Iterable[FindingLike]) -> None:
+    """Every finding, a line each; blocking ones stand out."""
+    console = messages()
+    for finding in findings:
+        severity = getattr(finding, "severity", "blocking")
+        style = {"blocking": "red", "warning": "yellow"}.get(severity, "dim")
+        console.print(f"  [{style}]{severity}[/]  {escape(sentence(finding))}")
+
+
+def show_error(error: WorkflowError) -> None:
+    """What is wrong, and everything that was found."""
+    messages().print(f"[red]communique:[/] {escape(sentence(error))}")
+    show_findings(error.findings)

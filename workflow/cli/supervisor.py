@@ -1,0 +1,76 @@
+"""Keep several processes running: what `communique up` is."""
+
+import signal
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from types import FrameType
+
+from workflow.cli.output import say
+
+_LOOK_EVERY_SECONDS = 0.2
+# A process that dies at once, again and again, must not keep the machine busy.
+_SLOWEST_RESTART_SECONDS = 30.0
+_STEADY_AFTER_SECONDS = 60.0
+_PATIENCE_SECONDS = 30.0
+
+
+class _Child:
+    """A process that is started again when it ends, more slowly each time."""
+
+    def __init__(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> None:
+        self.name = name
+        self._command = list(command)
+        self._environment = dict(environment)
+        self._delay = 0.5
+        self._start_at = 0.0
+        self._started_at = 0.0
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def look(self, now: float) -> None:
+        """Start it if it is time; notice if it has ended."""
+        if self.process is not None and self.process.poll() is not None:
+            steady = now - self._started_at > _STEADY_AFTER_SECONDS
+            self._delay = 0.5 if steady else min(self._delay * 2, _SLOWEST_RESTART_SECONDS)
+            self._start_at = now + self._delay
+            say(
+                f"{self.name} ended with {self.process.returncode};"
+                f" starting it again in {self._delay:g} s"
+            )
+            self.process = None
+        if self.process is None and now >= self._start_at:
+            self._started_at = now
+            # A group of its own: Ctrl+C reaches it through the supervisor only, and once.
+            self.process = subprocess.Popen(
+                self._command, env=self._environment, start_new_session=True
+            )
+
+    def end(self) -> None:
+        """Ask it to end, and wait; kill it if it does not."""
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(_PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            say(f"{self.name} does not end; killing it")
+            self.process.kill()
+            self.process.wait()
+
+
+def supervise(commands: Mapping[str, Sequence[str]], environment: Mapping[str, str]) -> None:
+    """Run *commands* until SIGINT or SIGTERM, starting again what dies; then end them all."""
+    stopping: list[int] = []
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        stopping.append(number)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    children = [_Child(name, command, environment) for name, command in commands.items()]
+    while not stopping:
+        for child in children:
+            child.look(time.monotonic())
+        time.sleep(_LOOK_EVERY_SECONDS)
+    for child in children:
+        child.end()

@@ -1,0 +1,320 @@
+"""
+What people read: one English sentence for each code of an error or finding.
+
+The sentences are msgids of the `desk` catalog; `sentence` fills in the values in the reader's
+language. Each says what is wrong and how to mend it. A test walks every code that the program
+raises and looks for it here.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from workflow.errors import FindingLike, WorkflowError
+
+
+def N_(message: str) -> str:  # noqa: N802  (gettext's own name)
+    """Mark *message* for extraction and return it as it is."""
+    return message
+
+
+SENTENCES: Mapping[str, str] = MappingProxyType(
+    {
+        # domain
+        "language_unknown": N_(
+            "“%(language)s” is not a language tag; write one such as fr, pt_BR or zh-Hans."
+        ),
+        "role_missing": N_("%(who)s may not %(action)s: this needs the role %(needed)s."),
+        "language_not_theirs": N_("%(who)s does not translate %(language)s."),
+        "not_in_this_state": N_("“%(slug)s” is in %(state)s: %(action)s is not possible there."),
+        "nothing_public": N_("“%(slug)s” has nothing public: there is nothing to withdraw."),
+        "reason_missing": N_("A reason is needed to %(action)s: give one with --because."),
+        "four_eyes": N_(
+            "%(who)s wrote or submitted this revision of “%(slug)s”: somebody else must approve it."
+        ),
+        "not_ready": N_("“%(slug)s” is not ready to be published."),
+        "before_embargo": N_(
+            "The article is under embargo until %(embargo)s; %(instant)s is before that."
+        ),
+        "edition_not_opened": N_("This language has no catalog yet: approve the article first."),
+        "edition_not_signed_off": N_(
+            "This edition is %(state)s, not signed off: %(translated)s of %(total)s messages"
+            " translated, %(needs_work)s need work."
+        ),
+        # intake
+        "file_too_large": N_(
+            "The file has %(size)s bytes; at most %(limit)s are read. A release is text only."
+        ),
+        "file_empty": N_("The file is empty: there is no text in it."),
+        "file_not_text": N_(
+            "This is %(looks_like)s, not text: save it as plain text or Markdown and try again."
+        ),
+        "encoding_broken": N_(
+            "Line %(line)s is damaged: it is not valid %(encoding)s. Save the file again as UTF-8."
+        ),
+        "control_characters": N_(
+            "Line %(line)s has the control character %(character)s in it: delete it."
+        ),
+        "read_as_windows_1252": N_(
+            "The file is not in UTF-8 and was read as Windows-1252: check accents and quotes."
+        ),
+        "article_refused": N_("The file cannot be used: things to mend in it: %(count)s."),
+        "front_matter_not_closed": N_(
+            "The front matter that begins in line 1 has no end: put a line of three hyphens"
+            " after it."
+        ),
+        "front_matter_too_large": N_(
+            "The front matter has %(size)s characters; at most %(limit)s are read."
+        ),
+        "front_matter_too_deep": N_(
+            "Line %(line)s: the front matter nests more than %(limit)s levels deep."
+        ),
+        "front_matter_reference": N_(
+            "Line %(line)s: anchors, aliases and tags of YAML are not read; write the value out,"
+            " or put it in quotes."
+        ),
+        "front_matter_syntax": N_(
+            "Line %(line)s of the front matter is not valid YAML; a text with a colon in it needs"
+            " quotes."
+        ),
+        "unknown_key": N_(
+            "“%(key)s” is not a key of an article file and was left out; did you mean %(known)s?"
+        ),
+        "key_twice": N_("“%(key)s” is there twice: keep one."),
+        "value_wrong": N_("“%(key)s” must be %(wanted)s."),
+        "date_wrong": N_("“%(date)s” is not a date: write it such as 2025-07-11."),
+        "dates_differ": N_(
+            "The file gives two dates, %(first)s and %(second)s; the first was taken."
+        ),
+        "embargo_wrong": N_(
+            "“%(embargo)s” is not an instant: write it such as 2025-07-11T09:00+02:00."
+        ),
+        "embargo_without_zone": N_(
+            "The embargo “%(embargo)s” names no time zone: write it such as"
+            " 2025-07-11T09:00+02:00."
+        ),
+        "embargo_not_read": N_(
+            "The line “%(embargo)s” was taken out and sets no embargo: set one before this goes on."
+        ),
+        "email_wrong": N_("“%(email)s” is not an e-mail address."),
+        "phone_wrong": N_("“%(phone)s” is not a phone number: write it such as +32 2 123 45 67."),
+        "contact_empty": N_("This contact has nothing in it: give a name, e-mail or phone."),
+        "slug_wrong": N_(
+            "“%(slug)s” cannot be a slug: use words in lower-case ASCII letters and digits, joined"
+            " by hyphens, at most %(limit)s characters."
+        ),
+        "language_twice": N_("%(language)s is in the language plan twice; the first place counts."),
+        "language_is_source": N_(
+            "%(language)s is the article's own language and was left out of the language plan."
+        ),
+        "title_missing": N_(
+            "There is no title: give one in the front matter, as a heading of level 1, or as a"
+            " short first paragraph."
+        ),
+        "title_is_plain": N_("The title is plain text: its emphasis, code or links were left out."),
+        "body_empty": N_("There is nothing below the title."),
+        "html_is_text": N_("HTML is not read: “%(tag)s” will be shown as text. Use Markdown."),
+        "image_not_shown": N_(
+            "The image %(image)s will not be shown: its alternative text stands in its place."
+        ),
+        "link_refused": N_(
+            "“%(target)s” cannot be linked to: only web, e-mail and phone addresses and paths can."
+            " Its text is kept."
+        ),
+        "footnote_unused": N_("Nothing refers to the footnote “%(label)s”: it will not be shown."),
+        "footnote_twice": N_("The footnote “%(label)s” is there twice: only the first is shown."),
+        "headline_in_capitals": N_(
+            "The headline is in capitals: they are hard to read, and many languages have none."
+        ),
+        "mark_dropped": N_("“%(mark)s” is not part of the text and was left out."),
+        "end_mark_dropped": N_("The end mark “%(mark)s” was left out."),
+        "dateline_read": N_(
+            "The dateline was taken out of the text: place %(place)s, date %(date)s."
+        ),
+        # catalogs
+        "text_too_large": N_("The text has %(size)s characters; at most %(limit)s are read."),
+        "nested_too_deep": N_(
+            "Line %(line)s: lists, quotes or emphasis nest more than %(limit)s levels deep."
+        ),
+        "too_many_segments": N_("The text has more than %(limit)s paragraphs, items and cells."),
+        "translation_empty": N_("The translation is empty."),
+        "translation_control_character": N_(
+            "The translation has the control character %(character)s in it: delete it."
+        ),
+        "placeholder_missing": N_("%(placeholder)s is missing: put it where it belongs."),
+        "placeholder_twice": N_("%(placeholder)s is there more than once: keep one."),
+        "placeholder_unknown": N_(
+            "%(placeholder)s is not a placeholder of this message; for the character < itself"
+            " write &lt;."
+        ),
+        "placeholder_unbalanced": N_(
+            "%(placeholder)s and its end do not fit together: each placeholder that is opened must"
+            " be closed, the last one first."
+        ),
+        "placeholder_too_deep": N_("%(placeholder)s stands inside too many others."),
+        "placeholder_link_in_link": N_("%(placeholder)s stands inside another link: take it out."),
+        "placeholder_empty": N_("%(placeholder)s encloses no text: a link needs some."),
+        "po_too_large": N_("The file has %(size)s bytes; at most %(limit)s are read."),
+        "po_too_many_messages": N_(
+            "The file has more than %(limit)s messages (line %(line)s): it is not one of ours."
+        ),
+        "po_charset": N_(
+            "Line %(line)s says that the file is in %(charset)s: save it as UTF-8 and try again."
+        ),
+        "po_not_utf8": N_("Line %(line)s is not valid UTF-8: save the file as UTF-8 and try again."),
+        "po_syntax": N_("Line %(line)s is not what a PO file can have there."),
+        "po_header_missing": N_(
+            "The file has no header (line %(line)s): its first message must be the empty one."
+        ),
+        "po_article_unknown": N_(
+            "%(file)s does not say which article it is for: its header has no"
+            " X-Communique-Article."
+        ),
+        "po_language_unknown": N_(
+            "%(file)s does not say which language it is in: its header has no Language."
+        ),
+        "po_other_article": N_("The file is for the article “%(found)s”, not for “%(slug)s”."),
+        "po_other_language": N_("The file is in %(found)s, not in %(language)s."),
+        "po_plural": N_("“%(beginning)s” has plural forms, which no message of an article has."),
+        "po_duplicate": N_(
+            "“%(beginning)s” is there twice: the one in line %(first)s was looked at, this one not."
+        ),
+        "po_unknown_message": N_(
+            "“%(beginning)s” is not a message of this article as it is now; it was left out."
+        ),
+        # rendering
+        "language_without_locale_data": N_(
+            "Nothing is known about the dates and numbers of “%(language)s”: choose another"
+            " language tag."
+        ),
+        "chrome_missing": N_(
+            "The words around a release are not translated into %(language)s: “%(message)s” is"
+            " missing from its release.po."
+        ),
+        "chrome_damaged": N_(
+            "The catalog release.po of %(language)s is damaged: see “%(message)s”. Mend its"
+            " placeholders or its syntax."
+        ),
+        "document_too_large": N_(
+            "The document is too large to lay out (%(measure)s: %(value)s, at most %(limit)s):"
+            " split it."
+        ),
+        "missing_glyph": N_(
+            "No installed font has the character %(character)s (%(code_point)s) of the %(language)s"
+            " text: replace it, or install a font that has it."
+        ),
+        "rendering_warned": N_("The PDF engine warned: %(warning)s"),
+        "fetch_refused": N_(
+            "The document refers to %(url)s; the renderer fetches nothing. Remove the reference."
+        ),
+        "fonts_unknown": N_(
+            "The installed fonts cannot be listed (%(reason)s): install the package fontconfig."
+        ),
+        "library_missing": N_(
+            "The library %(library)s is missing: install libpango-1.0-0 and libharfbuzz-subset0."
+        ),
+        # storage
+        "database_away": N_("The database cannot be reached: %(reason)s. Try again later."),
+        "slug_taken": N_(
+            "There is an article “%(slug)s” already. To save this as its next revision, say"
+            " --slug %(slug)s; to make another article, give another --slug."
+        ),
+        "article_unknown": N_("There is no article “%(slug)s”; `communique list` shows all."),
+        "changed_meanwhile": N_(
+            "“%(slug)s” has changed since you saw it: look at it again, then repeat this."
+        ),
+        "revision_unknown": N_("There is no revision %(number)s."),
+        "person_unknown": N_(
+            "There is nobody called “%(who)s” (known: %(known)s); add people with"
+            " `communique users add NAME --role ROLE`."
+        ),
+        "artifact_missing": N_("The file %(digest)s is missing from the artifacts."),
+        "artifact_damaged": N_("The file %(digest)s is not what was stored under that name."),
+        # usecases
+        "language_not_planned": N_(
+            "%(language)s is not in the language plan of “%(slug)s” (planned: %(planned)s)."
+        ),
+        "plan_unusable": N_("This language plan for “%(slug)s” cannot be used."),
+        "language_planned_twice": N_(
+            "Named twice, or the article's own language: name it once, under must or later."
+        ),
+        "language_without_chrome": N_(
+            "There are no fixed phrases in this language yet: it can be translated, and not"
+            " rendered, until locales/ has a release.po for it."
+        ),
+        "four_eyes_translation": N_(
+            "%(who)s is the last translator of %(language)s: somebody else must sign it off."
+        ),
+        "source_signed_by_approval": N_(
+            "The source language of “%(slug)s” is signed off by approving the article."
+        ),
+        "source_not_translated": N_(
+            "%(language)s is the source language of “%(slug)s”: edit the article instead."
+        ),
+        "catalogs_not_open": N_(
+            "The catalogs of “%(slug)s” are not open: they open when the article is approved."
+        ),
+        "no_languages_planned": N_(
+            "“%(slug)s” has no language plan: give it one with `communique languages`."
+        ),
+        "edition_not_complete": N_("The edition in %(language)s cannot be signed off yet."),
+        "messages_missing": N_(
+            "%(translated)s of %(total)s messages translated, %(needs_work)s need work."
+        ),
+        "instant_past": N_("%(instant)s is in the past."),
+        "language_not_waivable": N_(
+            "%(languages)s: not a must-have language of “%(slug)s”, so it is not waited for."
+        ),
+        "nothing_to_publish": N_("No edition of “%(slug)s” is signed off."),
+        "rendition_failed": N_(
+            "This file could not be made (%(code)s): `communique show` tells more."
+        ),
+        "renditions_failed": N_("Some files of “%(slug)s” could not be made."),
+        "renditions_under_way": N_("%(count)s files of “%(slug)s” are still being made."),
+        "name_unusable": N_("A name has 1 to %(limit)s printable characters."),
+        "roles_missing": N_("%(who)s needs at least one role: --role, one of %(roles)s."),
+        "languages_missing": N_("%(who)s is a translator of no language: name them with --locale."),
+        "not_public": N_("Nothing of “%(slug)s” is public: it is in %(state)s."),
+        "audit_chain_broken": N_(
+            "This entry does not follow from the one before it: the log was changed by hand."
+        ),
+        "artifact_orphaned": N_("No rendition names this file; it may be deleted."),
+        "superseded": N_("%(work)s: what was asked for has been overtaken by a later change."),
+        # settings, command line, worker
+        "settings_unusable": N_("The settings cannot be used."),
+        "setting_unknown": N_("There is no such setting; README lists them all."),
+        "setting_malformed": N_("“%(value)s” cannot be used: %(reason)s."),
+        "catalog_refused": N_("%(count)s things were refused; all else was taken."),
+        "verification_failed": N_("%(count)s things are not as they were stored."),
+        "demo_failed": N_("`communique %(command)s` ended with %(status)s; its messages are above."),
+        "not_a_demo": N_(
+            "%(path)s exists and was not made by the demo: give another folder with --to."
+        ),
+        "gave_up": N_("The process that did this died %(attempts)s times; nobody tries again."),
+        "unexpected": N_("Something that nobody foresaw: %(reason)s"),
+        "still_waiting": N_(
+            "Accepted and stored, and not done after %(seconds)s seconds: no worker answers."
+            " It will be done as soon as one does; `communique show %(slug)s` tells."
+        ),
+        "dispatcher_failed": N_("The worker process ended with %(status)s; its messages are above."),
+        "file_unreadable": N_("%(path)s cannot be read: %(reason)s."),
+        "file_unwritable": N_("%(path)s cannot be written: %(reason)s."),
+        "instant_malformed": N_(
+            "“%(given)s” is not an instant with a zone; write 2026-11-23T09:00+01:00."
+        ),
+        "not_confirmed": N_("Nothing was done."),
+        "doctor_found": N_("Something is missing."),
+    }
+)
+
+
+def sentence(
+    said: FindingLike | WorkflowError, translate: Callable[[str], str] = lambda text: text
+) -> str:
+    """
+    Say what *said* means, in the language that *translate* speaks (English without one).
+
+    A place, where the finding names one, stands before the sentence and a colon.
+    """
+    words = translate(SENTENCES[said.code]) % said.values
+    where = getattr(said, "where", "")
+    return f"{where}: {words}" if where else words
