@@ -56,14 +56,18 @@ class Service:
         return self.settings.data / "dispatcher.lock"
 
 
-def open_service(settings: Settings) -> Service:
-    """Open the stores that *settings* name, and bring the database up to date."""
-    if settings.is_embedded:
-        settings.data.mkdir(parents=True, exist_ok=True)
-    engine = open_engine(settings.database)
-    upgrade(engine)
+def assemble(settings: Settings) -> Service:
+    """Put the parts together; nothing is connected to, and nothing is written, yet."""
     app = None
     if not settings.is_embedded:
         timeout = settings.render_timeout_seconds
         app = make_celery(settings.broker_url, render_timeout_seconds=timeout)
+    engine = open_engine(settings.database)
     return Service(settings, engine, Artifacts(settings.artifacts), HintQueue(app))
+
+
+def open_service(settings: Settings) -> Service:
+    """Put the parts together, and bring the database up to date."""
+    service = assemble(settings)
+    upgrade(service.engine)
+    return service

@@ -89,8 +89,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "“%(embargo)s” is not an instant: write it such as 2025-07-11T09:00+02:00."
         ),
         "embargo_without_zone": N_(
-            "The embargo “%(embargo)s” names no time zone: write it such as"
-            " 2025-07-11T09:00+02:00."
+            "The embargo “%(embargo)s” names no time zone: write it such as 2025-07-11T09:00+02:00."
         ),
         "embargo_not_read": N_(
             "The line “%(embargo)s” was taken out and sets no embargo: set one before this goes on."
@@ -155,19 +154,20 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "placeholder_empty": N_("%(placeholder)s encloses no text: a link needs some."),
         "po_too_large": N_("The file has %(size)s bytes; at most %(limit)s are read."),
         "po_too_many_messages": N_(
-            "The file has more than %(limit)s messages (line %(line)s): it is not one of ours."
+            "The file has more than %(limit)s messages: it is not one of ours."
         ),
         "po_charset": N_(
             "Line %(line)s says that the file is in %(charset)s: save it as UTF-8 and try again."
         ),
-        "po_not_utf8": N_("Line %(line)s is not valid UTF-8: save the file as UTF-8 and try again."),
+        "po_not_utf8": N_(
+            "Line %(line)s is not valid UTF-8: save the file as UTF-8 and try again."
+        ),
         "po_syntax": N_("Line %(line)s is not what a PO file can have there."),
         "po_header_missing": N_(
             "The file has no header (line %(line)s): its first message must be the empty one."
         ),
         "po_article_unknown": N_(
-            "%(file)s does not say which article it is for: its header has no"
-            " X-Communique-Article."
+            "%(file)s does not say which article it is for: its header has no X-Communique-Article."
         ),
         "po_language_unknown": N_(
             "%(file)s does not say which language it is in: its header has no Language."
@@ -278,6 +278,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "This entry does not follow from the one before it: the log was changed by hand."
         ),
         "artifact_orphaned": N_("No rendition names this file; it may be deleted."),
+        "edition_not_whole": N_("The edition in %(language)s lacks translations."),
+        "segment_untranslated": N_("This segment has no translation: approve the article anew."),
         "superseded": N_("%(work)s: what was asked for has been overtaken by a later change."),
         # settings, command line, worker
         "settings_unusable": N_("The settings cannot be used."),
@@ -285,7 +287,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "setting_malformed": N_("“%(value)s” cannot be used: %(reason)s."),
         "catalog_refused": N_("%(count)s things were refused; all else was taken."),
         "verification_failed": N_("%(count)s things are not as they were stored."),
-        "demo_failed": N_("`communique %(command)s` ended with %(status)s; its messages are above."),
+        "demo_failed": N_(
+            "`communique %(command)s` ended with %(status)s; its messages are above."
+        ),
         "not_a_demo": N_(
             "%(path)s exists and was not made by the demo: give another folder with --to."
         ),
@@ -295,7 +299,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "Accepted and stored, and not done after %(seconds)s seconds: no worker answers."
             " It will be done as soon as one does; `communique show %(slug)s` tells."
         ),
-        "dispatcher_failed": N_("The worker process ended with %(status)s; its messages are above."),
+        "dispatcher_failed": N_(
+            "The worker process ended with %(status)s; its messages are above."
+        ),
         "file_unreadable": N_("%(path)s cannot be read: %(reason)s."),
         "file_unwritable": N_("%(path)s cannot be written: %(reason)s."),
         "instant_malformed": N_(
@@ -303,6 +309,15 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         ),
         "not_confirmed": N_("Nothing was done."),
         "doctor_found": N_("Something is missing."),
+        "page_unknown": N_("There is no page at %(path)s."),
+        "method_not_possible": N_("%(path)s can only be read: %(method)s does nothing there."),
+        "request_unusable": N_("What was asked of %(path)s cannot be understood."),
+        "file_not_public": N_("“%(slug)s” has no public file %(file)s."),
+        "desk_failed": N_("The desk could not answer; its log says why."),
+        "address_unusable": N_(
+            "The desk cannot listen on %(host)s, port %(port)s: %(reason)s. Give another --port,"
+            " or end what uses this one."
+        ),
     }
 )
 

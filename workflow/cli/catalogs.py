@@ -90,5 +90,5 @@ def sign_off(
         wanted = signing.sign_off(
             uow, slug, language, actor, service.engine_digest, four_eyes=four_eyes
         )
-    output.say(f"{len(wanted)} files to be rendered: `communique work --until-idle` or `up`")
+    output.say(f"{len(wanted)} final files are wanted; the next worker renders them.")
     output.result("signed_off")

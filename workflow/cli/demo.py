@@ -2,7 +2,8 @@
 The main job on the sample release, start to finish, through the doors that people use.
 
 Every step is a command of this program, run as its own process, as a person would type it; beside
-them runs one dispatcher, as under `communique up`, which carries the article with Celery tasks.
+them runs one dispatcher, as under `communique up`: its Celery tasks move the article, open the
+catalogs, render the editions and publish.
 """
 
 import json
@@ -28,7 +29,8 @@ from workflow.cli.door import worker_command
 from workflow.domain.language import LanguageTag
 from workflow.errors import ConflictError, WorkflowError
 from workflow.intake import read_article
-from workflow.settings import PREFIX
+from workflow.settings import PREFIX, Settings
+from workflow.wiring import open_service
 
 # Left in a store that the demo made, so that it deletes no other.
 _MARK = "made-by-communique-demo"
@@ -65,8 +67,13 @@ class _Stage:
             command, env=dict(self.environment), stdout=subprocess.PIPE, text=True, check=False
         )
         if ended.returncode != 0:
-            raise WorkflowError("demo_failed", command=shlex.join(arguments), status=ended.returncode)
-        return ended.stdout.strip()
+            raise WorkflowError(
+                "demo_failed", command=shlex.join(arguments), status=ended.returncode
+            )
+        printed = ended.stdout.strip()
+        if shown and "\n" not in printed:
+            output.say(f"  → {printed}")
+        return printed
 
 
 def demo(
@@ -81,6 +88,7 @@ def demo(
     with as_file(files("workflow") / "sample") as sample, _dispatcher(stage):
         slug = _carry(stage, sample)
     stage.run("verify", shown=False)
+    _tell_tasks(stage)
     manifest = json.loads((to / slug / "manifest.json").read_text())
     languages = {file["language"] for file in manifest["files"]}
     output.say(
@@ -117,6 +125,15 @@ def _carry(stage: _Stage, sample: Path) -> str:
     for line in stage.run("export", slug, "--to", str(stage.to)).splitlines():
         output.say(f"  {line}")
     return slug
+
+
+def _tell_tasks(stage: _Stage) -> None:
+    """Say which Celery tasks did the work, by the rows that they ended."""
+    with open_service(Settings.from_env(stage.environment)).read() as uow:
+        counts = uow.work.counts()
+    _step("What Celery's tasks did")
+    for (kind, state), count in sorted(counts.items()):
+        output.say(f"  {kind}: {count} {state}")
 
 
 def _step(text: str) -> None:

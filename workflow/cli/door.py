@@ -25,6 +25,8 @@ from workflow.wiring import Service, open_service
 
 # How long a person waits for a worker that may not be there.
 PATIENCE_SECONDS = 60.0
+# No file of any kind that the program takes may be larger.
+MOST_BYTES = 20_000_000
 _LOOK_EVERY_SECONDS = 0.05
 
 
@@ -67,10 +69,15 @@ def child_environment(service: Service) -> dict[str, str]:
 
 def read_file(path: Path) -> bytes:
     """
+    Read a file that a person names; the reader of its kind has stricter limits.
+
     Raises:
-        InvalidInputError: `file_unreadable`.
+        InvalidInputError: `file_unreadable`, or `file_too_large` before anything is read.
     """
     try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise InvalidInputError("file_too_large", size=size, limit=MOST_BYTES)
         return path.read_bytes()
     except OSError as error:
         reason = error.strerror or str(error)

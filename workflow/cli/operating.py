@@ -2,7 +2,6 @@
 
 import os
 import sys
-from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -14,9 +13,11 @@ from workflow.cli.supervisor import supervise
 from workflow.domain.language import LanguageTag
 from workflow.domain.states import Role
 from workflow.errors import DamagedError, UnavailableError
+from workflow.settings import Settings
+from workflow.storage.migrate import current
 from workflow.usecases import people, verifying
 from workflow.usecases.examining import examine
-from workflow.wiring import Service
+from workflow.wiring import Service, assemble
 
 users = typer.Typer(help="The people and what they are trusted with.", no_args_is_help=True)
 
@@ -119,12 +120,13 @@ def verify(as_json: Json = False) -> None:
 
 def doctor(as_json: Json = False) -> None:
     """Say what is missing on this machine, and the command that mends it."""
-    service = open_door()
+    # Unlike every other command, this one must not need what it looks for.
+    service = assemble(Settings.from_env(os.environ))
     examined = examine(
         data=service.settings.data,
-        engine=service.engine,
         languages=service.renderer.shelf.languages(),
-        ping=_ping(service),
+        migration=lambda: current(service.engine),
+        ping=None if service.settings.is_embedded else service.queue.ping,
     )
     if as_json:
         output.result_json([vars(each) for each in examined])
@@ -136,10 +138,6 @@ def doctor(as_json: Json = False) -> None:
             )
     if not all(each.ok for each in examined):
         raise UnavailableError("doctor_found")
-
-
-def _ping(service: Service) -> Callable[[], str | None] | None:
-    return None if service.settings.is_embedded else service.queue.ping
 
 
 def _desk_command(host: str, port: int) -> list[str]:

@@ -185,6 +185,14 @@ class Work:
         )
         return int(self._connection.execute(query).scalar_one())
 
+    def counts(self) -> Mapping[tuple[Kind, WorkState], int]:
+        """How many rows there are of each kind in each state."""
+        query = select(_c.kind, _c.state, func.count()).group_by(_c.kind, _c.state)
+        return {
+            (Kind(kind), WorkState(state)): count
+            for kind, state, count in self._connection.execute(query)
+        }
+
     def _claimable(self, kinds: Iterable[Kind], now: datetime) -> Select[Any]:
         return (
             select(_c.kind, _c.id)

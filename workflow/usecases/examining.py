@@ -1,1 +1,200 @@
-def examine(**k): return ()
+"""
+Examine this machine: what is missing for the service to work, and the command that mends it.
+
+Nothing is changed and nothing is fetched; all that is written is one temporary file.
+"""
+
+import ctypes.util
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from workflow.domain.language import LanguageTag
+from workflow.errors import RenderingError, UnavailableError
+from workflow.rendering.fingerprint import installed_families
+from workflow.rendering.fonts import code_families
+from workflow.storage.migrate import HEAD
+from workflow.wording import sentence
+
+_OLDEST_PYTHON = (3, 11)
+
+# Library, as the linker knows it → Debian's package.
+_LIBRARIES = {
+    "pango-1.0": "libpango-1.0-0",
+    "pangoft2-1.0": "libpangoft2-1.0-0",
+    "harfbuzz-subset": "libharfbuzz-subset0",
+}
+# Used if it is there: no text depends on it.
+_OPTIONAL_FAMILIES = frozenset({"Noto Color Emoji"})
+
+# Fifty releases in 47 languages, each with its proofs, at 4 MB for an edition's files.
+_ENOUGH_BYTES = 1_000_000_000
+_PATIENCE_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Examined:
+    """
+    One thing that was looked at.
+
+    Attributes:
+        detail: What was found, in a few words.
+        remedy: The command that mends it; empty if it is well.
+    """
+
+    name: str
+    ok: bool
+    detail: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the checks look at; see `examine`."""
+
+    data: Path
+    languages: Collection[LanguageTag]
+    migration: Callable[[], str | None]
+    ping: Callable[[], str | None] | None
+
+
+def examine(
+    *,
+    data: Path,
+    languages: Collection[LanguageTag],
+    migration: Callable[[], str | None],
+    ping: Callable[[], str | None] | None,
+) -> tuple[Examined, ...]:
+    """
+    Look at everything that the service needs, however much of it is missing.
+
+    Args:
+        data: The data folder.
+        languages: Those that have a chrome catalog.
+        migration: Asks the database which migration it is at, as `storage.migrate.current` does.
+        ping: Says why the broker does not answer, None if it does; None where no broker is set.
+    """
+    surroundings = Surroundings(data, languages, migration, ping)
+    return tuple(check(surroundings) for check in _CHECKS)
+
+
+def _python(_: Surroundings) -> Examined:
+    found = ".".join(map(str, sys.version_info[:3]))
+    remedy = "apt-get install python3, of a Debian that has 3.11 or later"
+    return _examined("Python", sys.version_info[:2] >= _OLDEST_PYTHON, found, remedy)
+
+
+def _libraries(_: Surroundings) -> Examined:
+    missing = [name for name in _LIBRARIES if ctypes.util.find_library(name) is None]
+    detail = f"missing: {', '.join(missing)}" if missing else ", ".join(_LIBRARIES)
+    return _examined(
+        "libraries", not missing, detail, _apt_get(_LIBRARIES[name] for name in missing)
+    )
+
+
+def _fonts(_: Surroundings) -> Examined:
+    needed = set(code_families(LanguageTag("en"))) - _OPTIONAL_FAMILIES
+    try:
+        missing = sorted(needed - installed_families())
+    except RenderingError as error:
+        return Examined("fonts", False, sentence(error), _apt_get(["fontconfig"]))
+    detail = f"missing: {', '.join(missing)}" if missing else f"all {len(needed)} families"
+    return _examined("fonts", not missing, detail, _apt_get(map(_font_package, missing)))
+
+
+def _pdf_engine(_: Surroundings) -> Examined:
+    # In a process of its own: it is loaded there as our renderer loads it, and not here.
+    command = [sys.executable, "-c", "import workflow.rendering.pdf"]
+    remedy = f"{shlex.quote(sys.executable)} -m pip install 'weasyprint>=70'"
+    try:
+        ended = subprocess.run(
+            command, check=False, capture_output=True, text=True, timeout=_PATIENCE_SECONDS
+        )
+        found = version("weasyprint")
+    except (OSError, subprocess.SubprocessError, PackageNotFoundError) as error:
+        return Examined("PDF engine", False, str(error), remedy)
+    said = ended.stderr.strip().splitlines() or [f"the import ended with {ended.returncode}"]
+    loads = ended.returncode == 0
+    return _examined("PDF engine", loads, f"WeasyPrint {found}" if loads else said[-1], remedy)
+
+
+def _database(surroundings: Surroundings) -> Examined:
+    try:
+        found = surroundings.migration()
+    except UnavailableError as error:
+        remedy = "start the database, or mend COMMUNIQUE_DATABASE_URL"
+        return Examined("database", False, sentence(error), remedy)
+    if found is not None and found > HEAD:
+        detail = f"at migration {found}, newer than this program's {HEAD}"
+        return Examined("database", False, detail, "pip install --upgrade communique")
+    # Opening the service brings it up to date.
+    detail = f"at migration {found or 'none'}, the newest is {HEAD}"
+    return _examined("database", found == HEAD, detail, "communique list")
+
+
+def _broker(surroundings: Surroundings) -> Examined:
+    if surroundings.ping is None:
+        return Examined("broker", True, "none is set: this machine does everything by itself")
+    reason = surroundings.ping()
+    remedy = "systemctl start redis-server, or mend COMMUNIQUE_BROKER_URL"
+    return _examined("broker", reason is None, reason or "answers", remedy)
+
+
+def _data_folder(surroundings: Surroundings) -> Examined:
+    folder = shlex.quote(str(surroundings.data))
+    if not surroundings.data.is_dir():
+        return Examined("data folder", False, f"{folder} is not there", f"mkdir -p {folder}")
+    try:
+        with tempfile.TemporaryFile(dir=surroundings.data) as file:
+            file.write(b"communique")
+    except OSError as error:
+        remedy = f'chown -R "$(id -un)" {folder}'
+        return Examined("data folder", False, f"{folder}: {error.strerror}", remedy)
+    return Examined("data folder", True, f"{folder} can be written")
+
+
+def _disk(surroundings: Surroundings) -> Examined:
+    # The folder itself may not be there yet.
+    places = (surroundings.data.absolute(), *surroundings.data.absolute().parents)
+    free = shutil.disk_usage(next(place for place in places if place.is_dir())).free
+    remedy = "set COMMUNIQUE_DATA to a folder on a disk with 1 GB free"
+    return _examined("disk", free >= _ENOUGH_BYTES, f"{free / 1e9:.1f} GB free", remedy)
+
+
+def _chrome(surroundings: Surroundings) -> Examined:
+    count = len(surroundings.languages)
+    remedy = "set COMMUNIQUE_LOCALES to the folder of <locale>/LC_MESSAGES/release.po"
+    return _examined("words around a release", count > 0, f"{count} languages", remedy)
+
+
+_CHECKS: tuple[Callable[[Surroundings], Examined], ...] = (
+    _python,
+    _libraries,
+    _fonts,
+    _pdf_engine,
+    _chrome,
+    _data_folder,
+    _disk,
+    _database,
+    _broker,
+)
+
+
+def _examined(name: str, ok: bool, detail: str, remedy: str) -> Examined:
+    return Examined(name, ok, detail, "" if ok else remedy)
+
+
+def _font_package(family: str) -> str:
+    if "CJK" in family:
+        return "fonts-noto-cjk"
+    return "fonts-dejavu-core" if family.startswith("DejaVu") else "fonts-noto-core"
+
+
+def _apt_get(packages: Iterable[str]) -> str:
+    return f"apt-get install {' '.join(sorted(set(packages)))}"

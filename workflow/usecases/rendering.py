@@ -9,11 +9,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from workflow.catalogs.segments import compose, compose_source
-from workflow.domain.article import Article
+from workflow.catalogs.segments import segments as cut
+from workflow.domain.article import Article, ArticleText
 from workflow.domain.edition import Edition
+from workflow.domain.findings import Finding
 from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
 from workflow.domain.roles import Actor
+from workflow.errors import RenderingError
 from workflow.jobs import Outcome, Wanted, WorkState
 from workflow.rendering.release import Release
 from workflow.rendering.renderer import Rendered
@@ -113,10 +116,24 @@ def record_rendition(uow: UnitOfWork, wanted: Wanted, made: Made | None) -> Outc
     return Outcome(facts={"sha256": made.sha256, "bytes": made.bytes, "pages": made.pages})
 
 
+def _require_whole(text: ArticleText, edition: Edition) -> None:
+    """
+    A final file never shows one language for another.
+
+    The sign-off saw to it for the segments as they were stored; this sees to it for the segments
+    as this version of the program cuts them.
+    """
+    missing = [] if edition.is_source else [s for s in cut(text) if s.digest not in edition.shown]
+    if missing:
+        findings = [Finding("segment_untranslated", where=segment.context) for segment in missing]
+        raise RenderingError("edition_not_whole", language=str(edition.language), findings=findings)
+
+
 def _release(uow: UnitOfWork, article: Article, edition: Edition, *, proof: bool) -> Release:
     text = uow.articles.revision(article.id, article.revision).text
     document = compose_source(text) if edition.is_source else compose(text, edition.shown)
     if not proof:
+        _require_whole(text, edition)
         # A final file is seen only after the embargo: it must not say that it is under one.
         document = replace(document, embargo=None)
     return Release(
