@@ -1,0 +1,3 @@
+from tests.rendering.conftest import renderer
+
+__all__ = ["renderer"]

@@ -1,0 +1,9 @@
+import pytest
+
+from tests.rendering.samples import LOCALES, TEMPLATES
+from workflow.rendering.renderer import Renderer
+
+
+@pytest.fixture(scope="session")
+def renderer():
+    return Renderer(TEMPLATES, LOCALES)

@@ -1,0 +1,139 @@
+"""
+What a rendition depends on beside its release, as one digest per language and format.
+
+A Polish wording changes the Polish digests only, and a new font touches PDFs only.
+"""
+
+import ctypes
+import ctypes.util
+import hashlib
+import json
+import subprocess
+from collections.abc import Iterable
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+
+from workflow.domain.language import LanguageTag
+from workflow.domain.rendition import Format
+from workflow.errors import RenderingError
+from workflow.rendering.chrome import ChromeShelf
+from workflow.rendering.fonts import code_families
+
+# What lays out and writes: Python packages, then the libraries under WeasyPrint.
+_PACKAGES = {
+    Format.TXT: ("babel",),
+    Format.HTML: ("babel", "jinja2", "markupsafe"),
+    Format.PDF: (
+        *("babel", "jinja2", "markupsafe", "weasyprint", "pydyf", "fonttools", "tinycss2"),
+        *("tinyhtml5", "cssselect2", "pyphen"),
+    ),
+}
+_LIBRARIES = {"pango-1.0": "pango_version_string", "harfbuzz": "hb_version_string"}
+_OTHER_FORMATS = {Format.HTML: "print", Format.PDF: "web"}
+
+
+class Fingerprint:
+    """
+    Digests of one installation; what is read is kept, so make a new one after an upgrade.
+
+    Args:
+        templates: The folder that holds `release/`.
+        shelf: The catalogs.
+    """
+
+    def __init__(self, templates: Path, shelf: ChromeShelf) -> None:
+        self._folder = templates / "release"
+        self._shelf = shelf
+        self._digests: dict[tuple[LanguageTag, Format], str] = {}
+
+    def digest(self, language: LanguageTag, format: Format) -> str:  # noqa: A002
+        """
+        SHA-256 in hexadecimal over code, templates, catalog, versions and, for PDFs, fonts.
+
+        The same on every machine that has the same of these, wherever they are.
+
+        Raises:
+            RenderingError: `fonts_unknown`, if `fc-list` of fontconfig cannot be asked.
+        """
+        key = (language, format)
+        if key not in self._digests:
+            inputs = json.dumps(self._inputs(language, format), sort_keys=True)
+            self._digests[key] = hashlib.sha256(inputs.encode()).hexdigest()
+        return self._digests[key]
+
+    def _inputs(self, language: LanguageTag, format: Format) -> dict[str, object]:  # noqa: A002
+        catalog = self._shelf.path_for(language)
+        inputs: dict[str, object] = {
+            "language": language.gettext,
+            "format": format.value,
+            "code": _hashes(Path(__file__).parent.glob("*.py")),
+            "templates": _hashes(self._templates_of(format)),
+            "catalog": _hashes([catalog] if catalog else []),
+            "packages": {name: version(name) for name in _PACKAGES[format]},
+        }
+        if format is Format.PDF:
+            inputs["libraries"] = _library_versions()
+            inputs["fonts"] = self._fonts_of(language)
+        return inputs
+
+    def _templates_of(self, format: Format) -> list[Path]:  # noqa: A002
+        if format is Format.TXT:
+            return []
+        other = _OTHER_FORMATS[format]
+        files = (path for path in self._folder.rglob("*") if path.is_file())
+        return [path for path in files if not path.name.startswith(other)]
+
+    def _fonts_of(self, language: LanguageTag) -> list[tuple[str, str]]:
+        wanted = set(code_families(language))
+        return [(name, digest) for name, digest in self._fonts if name in wanted]
+
+    @cached_property
+    def _fonts(self) -> list[tuple[str, str]]:
+        """Family and digest of every installed font file that any language may be set in."""
+        known = set(code_families(LanguageTag("en")))
+        pairs = [(family, path) for path, family in _installed() if family in known]
+        digests = {path: _hash(path) for path in {path for _, path in pairs}}
+        return sorted({(family, digests[path]) for family, path in pairs})
+
+
+def installed_families() -> frozenset[str]:
+    """
+    The font families of this machine, to be compared with `fonts.families`.
+
+    Raises:
+        RenderingError: `fonts_unknown`.
+    """
+    return frozenset(family for _, family in _installed())
+
+
+def _installed() -> list[tuple[Path, str]]:
+    command = ["fc-list", "--format", "%{file}\t%{family[0]}\n"]
+    try:
+        listed = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60)
+    except (OSError, subprocess.SubprocessError) as error:
+        raise RenderingError("fonts_unknown", reason=str(error)) from error
+    lines = (line.partition("\t") for line in listed.stdout.splitlines())
+    return [(Path(path), family) for path, _, family in lines if path]
+
+
+def _library_versions() -> dict[str, str]:
+    return {name: _library_version(name, function) for name, function in _LIBRARIES.items()}
+
+
+def _library_version(name: str, function: str) -> str:
+    path = ctypes.util.find_library(name)
+    if path is None:
+        raise RenderingError("library_missing", library=name)
+    ask = getattr(ctypes.CDLL(path), function)
+    ask.restype = ctypes.c_char_p
+    return str(ask().decode())
+
+
+def _hashes(paths: Iterable[Path]) -> list[tuple[str, str]]:
+    return sorted((path.name, _hash(path)) for path in paths)
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,98 @@
+"""
+Which fonts a language is set in: one table, so that no foreign fallback ever appears.
+
+Every family is named, for the generic ones pick Japanese forms for Chinese and Korean text. All
+are in Debian's fonts-noto-core and fonts-noto-cjk: one family per script, regular and bold.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from babel.core import get_global
+
+from workflow.domain.language import LanguageTag
+
+# ISO 15924 script → family. Latin, Greek and Cyrillic share one.
+_LATIN = "Noto Sans"
+_FAMILIES: Mapping[str, str] = MappingProxyType(
+    {
+        "Hans": "Noto Sans CJK SC",
+        "Hant": "Noto Sans CJK TC",
+        "Jpan": "Noto Sans CJK JP",
+        "Kore": "Noto Sans CJK KR",
+        "Arab": "Noto Sans Arabic",
+        "Hebr": "Noto Sans Hebrew",
+        "Deva": "Noto Sans Devanagari",
+        "Beng": "Noto Sans Bengali",
+        "Taml": "Noto Sans Tamil",
+        "Thai": "Noto Sans Thai",
+        "Geor": "Noto Sans Georgian",
+        "Armn": "Noto Sans Armenian",
+        "Ethi": "Noto Sans Ethiopic",
+        "Gujr": "Noto Sans Gujarati",
+        "Guru": "Noto Sans Gurmukhi",
+        "Khmr": "Noto Sans Khmer",
+        "Knda": "Noto Sans Kannada",
+        "Laoo": "Noto Sans Lao",
+        "Mlym": "Noto Sans Malayalam",
+        "Mymr": "Noto Sans Myanmar",
+        "Orya": "Noto Sans Oriya",
+        "Sinh": "Noto Sans Sinhala",
+        "Telu": "Noto Sans Telugu",
+        "Tibt": "Noto Serif Tibetan",
+        "Thaa": "Noto Sans Thaana",
+    }
+)
+_SYMBOLS = ("Noto Sans Symbols", "Noto Sans Symbols2", "Noto Sans Math")
+
+# What the others lack: DejaVu comes with Debian's fontconfig, the emoji are used if installed.
+_LAST = ("DejaVu Sans", "Noto Color Emoji")
+
+# The Noto monospace of the two packages is a CJK font of 16 MB,
+# which would add 100 KB to a PDF for one word of code.
+_CODE = "DejaVu Sans Mono"
+
+
+def script_of(language: LanguageTag) -> str:
+    """
+    The script that *language* is written in: its own, or CLDR's likely one; `Latn` if unknown.
+
+    >>> script_of(LanguageTag("zh", territory="TW"))
+    'Hant'
+    """
+    if language.script:
+        return language.script
+    likely = get_global("likely_subtags")
+    known = likely.get(language.gettext) or likely.get(language.language) or ""
+    parts = known.split("_")
+    return parts[1] if len(parts) > 1 else "Latn"
+
+
+def families(language: LanguageTag) -> tuple[str, ...]:
+    """
+    The families to look for a glyph in, in order: the language's script, Latin, symbols, others.
+
+    The others are for a name quoted in its own letters.
+    """
+    own = _FAMILIES.get(script_of(language), _LATIN)
+    return tuple(dict.fromkeys((own, _LATIN, *_SYMBOLS, *_FAMILIES.values(), *_LAST)))
+
+
+def web_families(language: LanguageTag) -> tuple[str, ...]:
+    """The families that a web page names before the reader's own; browsers find the rest."""
+    return families(language)[:1] if script_of(language) in _FAMILIES else (_LATIN,)
+
+
+def code_families(language: LanguageTag) -> tuple[str, ...]:
+    """The families for code within a text in *language*."""
+    return (_CODE, *families(language))
+
+
+def css_list(names: tuple[str, ...]) -> str:
+    """
+    *names* as the value of `font-family`.
+
+    >>> css_list(("Noto Sans", "Noto Sans Math"))
+    "'Noto Sans', 'Noto Sans Math'"
+    """
+    return ", ".join(f"'{name}'" for name in names)

@@ -1,0 +1,117 @@
+"""One door to all renderings: a release and a format in, bytes out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workflow.domain.document import Document, Paragraph, Passage, Text
+from workflow.domain.language import LanguageTag
+from workflow.domain.rendition import Format
+from workflow.rendering.bounds import check_bounds
+from workflow.rendering.chrome import ChromeShelf
+from workflow.rendering.environment import Environments
+from workflow.rendering.fingerprint import Fingerprint
+from workflow.rendering.formats import language_name
+from workflow.rendering.html import print_page, web_page
+from workflow.rendering.plain import plain_text
+from workflow.rendering.release import Release
+
+if TYPE_CHECKING:
+    from workflow.rendering.pdf import PdfRenderer
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """
+    A rendered file.
+
+    Attributes:
+        pages: Of a PDF; None for what has no pages.
+    """
+
+    data: bytes
+    media_type: str
+    pages: int | None
+
+
+class Renderer:
+    """
+    Renders releases; makes each language's environment when it is first needed.
+
+    Args:
+        templates: The folder that holds `release/`.
+        locales: The folder that holds `<locale>/LC_MESSAGES/release.po`.
+    """
+
+    def __init__(self, templates: Path, locales: Path) -> None:
+        self._templates = templates
+        self.shelf = ChromeShelf(locales)
+        self._environments = Environments(templates, self.shelf)
+        self._fingerprint = Fingerprint(templates, self.shelf)
+
+    def render(self, release: Release, format: Format) -> Rendered:  # noqa: A002
+        """
+        Render *release*: the same release gives the same bytes.
+
+        Raises:
+            RenderingError: The document is too large, a word of the chrome or a glyph is missing,
+                or the engine had something to say.
+            InvalidInputError: `language_without_locale_data`.
+        """
+        check_bounds(release.document)
+        pages = None
+        if format is Format.PDF:
+            html = print_page(self._environments.environment(release.language), release)
+            data, pages = self._pdf.render(html, release.language)
+        elif format is Format.HTML:
+            data = web_page(self._environments.environment(release.language), release).encode()
+        else:
+            data = plain_text(self.shelf.chrome(release.language), release).encode()
+        return Rendered(data, format.media_type, pages)
+
+    def inputs_digest(self, language: LanguageTag, format: Format) -> str:  # noqa: A002
+        """The digest of all that a rendition depends on beside its release (SHA-256, hex)."""
+        return self._fingerprint.digest(language, format)
+
+    def warm(self, languages: Iterable[LanguageTag]) -> None:
+        """
+        Render one small document in each of *languages*, so that a fork starts warm.
+
+        Loads WeasyPrint (0.4 s), each script's fonts and each hyphenation dictionary (German:
+        0.4 s).
+        """
+        for language in languages:
+            self.render(_small(language), Format.PDF)
+
+    @cached_property
+    def _pdf(self) -> "PdfRenderer":
+        # Imported here so that a process which makes no PDF never loads WeasyPrint.
+        from workflow.rendering.pdf import PdfRenderer
+
+        css = self._templates / "release" / "print.css"
+        return PdfRenderer(css.read_text(encoding="utf-8"))
+
+
+def _small(language: LanguageTag) -> Release:
+    # The language's name for itself is text in its own script; lines of long words make the
+    # engine load the hyphenation dictionary.
+    word = language_name(language)
+    passage = Passage((Text(word),))
+    lines = Passage((Text(f"{word * 3} " * 30),))
+    document = Document(
+        headline=passage,
+        subtitle=None,
+        organisation=passage,
+        place=passage,
+        date=None,
+        embargo=None,
+        body=(Paragraph(lines),),
+        notes=(),
+        boilerplate=(),
+        contacts=(),
+        signature=None,
+        keywords=(),
+    )
+    return Release(document, language, language, "warm", proof=True)
