@@ -62,6 +62,8 @@ def rendition_order(
 ) -> Order:
     """The wish for one file; its key is the digest of everything that goes into it."""
     params = {
+        # A page links to its own PDF by the slug; and two articles may have the same text.
+        "slug": article.slug,
         "revision": article.revision,
         "text": edition.revision,
         "language": edition.language.gettext,

@@ -1,0 +1,80 @@
+"""
+The headers that every answer carries, and those of published files.
+
+The desk uses no script, so its pages may not either. A published page is shown as it is, in a
+sandbox: its style sheet is allowed by the digest of its content, and nothing else is.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from urllib.parse import quote
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from workflow.domain.rendition import Format
+
+SECURITY: Mapping[str, str] = MappingProxyType(
+    {
+        "Content-Security-Policy": (
+            "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none';"
+            " form-action 'none'; frame-ancestors 'none'"
+        ),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        # What is not public yet must not stay in anybody's cache.
+        "Cache-Control": "no-store",
+    }
+)
+
+_STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
+
+
+class SecurityHeaders:
+    """Gives each answer the headers of `SECURITY` that it does not have yet."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_secured(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, send_secured)
+
+
+def of_published(name: str, format_: Format, data: bytes) -> dict[str, str]:
+    """The headers of a published file, to be saved under *name*; a web page is shown instead."""
+    # It may be withdrawn: a copy must not be shown without asking.
+    headers = {"Cache-Control": "no-cache"}
+    if format_ is Format.HTML:
+        return headers | {"Content-Security-Policy": _page_policy(data)}
+    return headers | {"Content-Disposition": _attachment(name)}
+
+
+def _page_policy(page: bytes) -> str:
+    # The pictures of a release live on other sites.
+    return (
+        f"default-src 'none'; style-src {_style_sources(page)}; img-src 'self' https: data:;"
+        " base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+    )
+
+
+def _style_sources(page: bytes) -> str:
+    """CSP Level 3, "hash-source": the digests of the page's own style sheets."""
+    digests = (hashlib.sha256(style).digest() for style in _STYLE.findall(page))
+    return " ".join(f"'sha256-{base64.b64encode(each).decode()}'" for each in digests) or "'none'"
+
+
+def _attachment(name: str) -> str:
+    """RFC 6266, with the form of RFC 8187 where a name needs it."""
+    quoted = quote(name, safe="")
+    plain = f'attachment; filename="{quoted}"'
+    return plain if quoted == name else f"{plain}; filename*=UTF-8''{quoted}"

@@ -1,0 +1,75 @@
+"""The words that the desk shows for states, work and deeds; msgids of the `desk` catalog."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from workflow.domain.edition import EditionState
+from workflow.domain.rendition import Format
+from workflow.domain.states import Action, ArticleState
+from workflow.jobs import Kind
+from workflow.wording import N_
+
+STATES: Mapping[str, str] = MappingProxyType(
+    {
+        ArticleState.DRAFT: N_("draft"),
+        ArticleState.REVIEW: N_("in review"),
+        ArticleState.APPROVED: N_("approved"),
+        ArticleState.PUBLISHED: N_("published"),
+        ArticleState.WITHDRAWN: N_("withdrawn"),
+        EditionState.MISSING: N_("missing"),
+        EditionState.TRANSLATING: N_("translating"),
+        EditionState.COMPLETE: N_("complete"),
+        EditionState.SIGNED_OFF: N_("signed off"),
+    }
+)
+
+FORMATS: Mapping[str, str] = MappingProxyType(
+    {Format.PDF: N_("PDF"), Format.HTML: N_("web page"), Format.TXT: N_("text")}
+)
+
+KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        Kind.MOVE: N_("Move the article"),
+        Kind.OPEN: N_("Open the catalogs"),
+        Kind.PUBLISH: N_("Publish"),
+        Kind.RENDER: N_("Make a file"),
+    }
+)
+
+# The actions of the audit log.
+DEEDS: Mapping[str, str] = MappingProxyType(
+    {
+        Action.BRING_IN: N_("brought in"),
+        Action.EDIT: N_("edited"),
+        Action.SUBMIT: N_("submitted for review"),
+        Action.RETURN: N_("returned"),
+        Action.APPROVE: N_("approved"),
+        Action.REOPEN: N_("reopened"),
+        Action.PLAN: N_("planned languages"),
+        Action.TRANSLATE: N_("translated"),
+        Action.SIGN_OFF: N_("signed off"),
+        Action.PUBLISH: N_("published"),
+        Action.CORRECT: N_("opened a correction"),
+        Action.WITHDRAW: N_("withdrawn"),
+        "open_catalogs": N_("catalogs opened"),
+        "import_catalog": N_("took in a catalog"),
+        "request_publication": N_("asked to publish"),
+        "join_publication": N_("a language joined"),
+    }
+)
+
+# The facts of an audit entry that a person wants to read; digests are not among them.
+FACTS: Mapping[str, str] = MappingProxyType(
+    {
+        "revision": N_("revision %(value)s"),
+        "language": N_("language: %(value)s"),
+        "languages": N_("languages: %(value)s"),
+        "must": N_("must have: %(value)s"),
+        "later": N_("follow later: %(value)s"),
+        "without": N_("without waiting for: %(value)s"),
+        "instant": N_("for %(value)s"),
+        "taken": N_("messages taken: %(value)s"),
+        "refused": N_("messages refused: %(value)s"),
+        "reason": N_("because: %(value)s"),
+    }
+)

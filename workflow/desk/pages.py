@@ -1,0 +1,94 @@
+"""
+Pages from templates: one Jinja environment with the words of one language.
+
+The catalog is an argument; there is no current language. So far the desk speaks English, and the
+catalogs of its other languages only have to be passed here.
+"""
+
+from collections.abc import Mapping
+from gettext import NullTranslations
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import escape
+
+from workflow.desk import labels
+from workflow.domain.language import LanguageTag
+from workflow.errors import FindingLike, InvalidInputError, WorkflowError
+from workflow.rendering.formats import format_instant, format_number, language_name
+from workflow.wording import sentence
+
+
+class Pages:
+    """
+    Renders the desk's pages.
+
+    Args:
+        templates: The folder that holds `desk/`.
+        language: The language that the desk speaks.
+        translations: Its catalog of the `desk` domain.
+    """
+
+    def __init__(
+        self, templates: Path, language: LanguageTag, translations: NullTranslations
+    ) -> None:
+        self._language = language
+        self._translations = translations
+        self._environment = Environment(
+            autoescape=True,
+            undefined=StrictUndefined,
+            loader=FileSystemLoader(templates / "desk"),
+            extensions=["jinja2.ext.i18n"],
+            auto_reload=False,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.policies["ext.i18n.trimmed"] = True
+        self._give_words()
+        self._give_formats()
+
+    def render(self, template: str, **values: object) -> str:
+        """The page of *template*, which sees *values* and nothing of the request."""
+        return self._environment.get_template(template).render(desk=self._language, **values)
+
+    def said(self, what: FindingLike | WorkflowError) -> str:
+        """The sentence of *what*; its code, if an older program stored it and none knows it."""
+        try:
+            return sentence(what, self._translations.gettext)
+        except KeyError:
+            return what.code
+
+    def _give_words(self) -> None:
+        # Jinja takes the result of a newstyle gettext for markup. A catalog is text, so each
+        # message is escaped before Jinja sees it; the values put into it are escaped by Jinja.
+        words = self._translations
+        self._environment.install_gettext_callables(  # type: ignore[attr-defined]
+            gettext=lambda message: escape(words.gettext(message)),
+            ngettext=lambda one, many, n: escape(words.ngettext(one, many, n)),
+            pgettext=lambda context, message: escape(words.pgettext(context, message)),
+            npgettext=lambda context, one, many, n: escape(words.npgettext(context, one, many, n)),
+            newstyle=True,
+        )
+
+    def _give_formats(self) -> None:
+        self._environment.filters.update(
+            said=self.said,
+            instant=lambda instant: format_instant(instant, self._language),
+            number=lambda number: format_number(number, self._language),
+            autonym=_autonym,
+            state=lambda state: self._word(labels.STATES, state),
+            format_name=lambda format_: self._word(labels.FORMATS, format_),
+            kind=lambda kind: self._word(labels.KINDS, kind),
+            deed=lambda action: self._word(labels.DEEDS, action),
+        )
+
+    def _word(self, table: Mapping[str, str], key: str) -> str:
+        return self._translations.gettext(table[key]) if key in table else key
+
+
+def _autonym(language: LanguageTag) -> str:
+    """The language's name for itself; its tag, if CLDR does not know it."""
+    try:
+        return language_name(language)
+    except InvalidInputError:
+        return language.bcp47

@@ -1,0 +1,148 @@
+"""What the pages show, as frozen values; templates see these and no row, store or request."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from workflow.desk.labels import FACTS
+from workflow.domain.language import LanguageTag
+from workflow.domain.rendition import Format
+from workflow.domain.states import Action
+from workflow.errors import WorkflowError
+from workflow.jobs import Wanted, WorkState
+from workflow.storage.publication_store import Publication, Rendition
+from workflow.storage.unit_of_work import UnitOfWork
+from workflow.usecases.outcomes import refusal
+from workflow.usecases.reading import Details, Summary, details, summaries
+
+
+@dataclass(frozen=True)
+class Files:
+    """The public files of one language."""
+
+    language: LanguageTag
+    made: tuple[Rendition, ...]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An article in the list."""
+
+    summary: Summary
+    files: tuple[Files, ...]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact of an audit entry; *words* is a msgid with `%(value)s` in it."""
+
+    words: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Deed:
+    """An audit entry."""
+
+    at: datetime
+    actor: str
+    action: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Task:
+    """
+    Work that is not done.
+
+    Attributes:
+        action: Of a move; empty for other kinds.
+        language: BCP 47; empty if it concerns them all.
+        format: None for what is no file.
+        error: Why it ended; None while it waits.
+    """
+
+    kind: str
+    action: str
+    language: str
+    format: Format | None
+    proof: bool
+    due_at: datetime
+    requested_by: str
+    attempts: int
+    error: WorkflowError | None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An article on its own page; the newest deed first."""
+
+    summary: Summary
+    publication: Publication | None
+    files: tuple[Files, ...]
+    waiting: tuple[Task, ...]
+    failed: tuple[Task, ...]
+    history: tuple[Deed, ...]
+
+
+def list_articles(uow: UnitOfWork) -> tuple[Listed, ...]:
+    """All articles, the most recently changed first."""
+    return tuple(_listed(uow, summary) for summary in summaries(uow))
+
+
+def show_article(uow: UnitOfWork, slug: str) -> Shown:
+    """
+    Raises:
+        NotFoundError: `article_unknown`.
+    """
+    found = details(uow, slug)
+    live = found.summary.article.live
+    return Shown(
+        summary=found.summary,
+        publication=uow.publications.publication(live) if live else None,
+        files=_by_language(found.public),
+        waiting=_tasks(found, WorkState.WANTED),
+        failed=_tasks(found, WorkState.REFUSED, WorkState.FAILED),
+        history=tuple(_deed(entry) for entry in reversed(found.history)),
+    )
+
+
+def _listed(uow: UnitOfWork, summary: Summary) -> Listed:
+    live = summary.article.live
+    return Listed(summary, _by_language(uow.publications.files(live)) if live else ())
+
+
+def _by_language(made: Iterable[Rendition]) -> tuple[Files, ...]:
+    grouped = groupby(made, key=lambda each: each.language)
+    return tuple(Files(language, tuple(files)) for language, files in grouped)
+
+
+def _tasks(found: Details, *states: WorkState) -> tuple[Task, ...]:
+    return tuple(_task(wanted) for wanted in found.waiting if wanted.state in states)
+
+
+def _task(wanted: Wanted) -> Task:
+    params = wanted.params
+    return Task(
+        kind=wanted.kind.value,
+        action=Action(params["action"]).value if "action" in params else "",
+        language=params.get("language", "").replace("_", "-"),
+        format=Format(params["format"]) if "format" in params else None,
+        proof=bool(params.get("proof")),
+        due_at=wanted.due_at,
+        requested_by=wanted.requested_by,
+        attempts=wanted.attempts,
+        error=refusal(wanted),
+    )
+
+
+def _deed(entry: Mapping[str, Any]) -> Deed:
+    told: Mapping[str, Any] = entry["details"]
+    facts = (Fact(FACTS[name], _text(told[name])) for name in FACTS if told.get(name))
+    return Deed(entry["at"], entry["actor"], entry["action"], tuple(facts))
+
+
+def _text(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
