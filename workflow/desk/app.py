@@ -42,6 +42,8 @@ def create_app(service: Service) -> FastAPI:
         ("/", desk.index),
         ("/articles/{slug}", desk.article),
         ("/articles/{slug}/{language}.{ending}", desk.file),
+        # As `communique export` lays files out: a published page links to its PDF beside it.
+        ("/articles/{slug}/{language}/{name}.{ending}", desk.file_beside),
         ("/health", desk.health),
         ("/assets/desk.css", desk.style_sheet),
     ):
@@ -79,6 +81,11 @@ class _Desk:
         name = f"{slug}.{made.language.bcp47}.{made.format.value}"
         headers = of_published(name, made.format, data)
         return Response(data, media_type=made.format.media_type, headers=headers)
+
+    def file_beside(self, slug: str, language: str, name: str, ending: str) -> Response:
+        if name != slug:
+            raise NotFoundError("file_not_public", slug=slug, file=f"{language}/{name}.{ending}")
+        return self.file(slug, language, ending)
 
     def health(self) -> Response:
         try:

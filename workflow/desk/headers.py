@@ -63,7 +63,7 @@ def _page_policy(page: bytes) -> str:
     # The pictures of a release live on other sites.
     return (
         f"default-src 'none'; style-src {_style_sources(page)}; img-src 'self' https: data:;"
-        " base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+        " base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox allow-downloads"
     )
 
 

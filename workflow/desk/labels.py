@@ -29,10 +29,21 @@ FORMATS: Mapping[str, str] = MappingProxyType(
 
 KINDS: Mapping[str, str] = MappingProxyType(
     {
-        Kind.MOVE: N_("Move the article"),
         Kind.OPEN: N_("Open the catalogs"),
         Kind.PUBLISH: N_("Publish"),
         Kind.RENDER: N_("Make a file"),
+    }
+)
+
+# What a move that waits or failed was to do.
+MOVES: Mapping[str, str] = MappingProxyType(
+    {
+        Action.SUBMIT: N_("Submit for review"),
+        Action.RETURN: N_("Return to draft"),
+        Action.APPROVE: N_("Approve"),
+        Action.REOPEN: N_("Reopen"),
+        Action.CORRECT: N_("Open a correction"),
+        Action.WITHDRAW: N_("Withdraw"),
     }
 )
 

@@ -6,16 +6,18 @@ catalogs of its other languages only have to be passed here.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from gettext import NullTranslations
 from pathlib import Path
 
+from babel import Locale, UnknownLocaleError
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
 
 from workflow.desk import labels
 from workflow.domain.language import LanguageTag
-from workflow.errors import FindingLike, InvalidInputError, WorkflowError
-from workflow.rendering.formats import format_instant, format_number, language_name
+from workflow.errors import FindingLike, WorkflowError
+from workflow.rendering.formats import format_instant, format_number
 from workflow.wording import sentence
 
 
@@ -74,11 +76,15 @@ class Pages:
         self._environment.filters.update(
             said=self.said,
             instant=lambda instant: format_instant(instant, self._language),
+            told=lambda value: (
+                format_instant(value, self._language) if isinstance(value, datetime) else value
+            ),
             number=lambda number: format_number(number, self._language),
             autonym=_autonym,
             state=lambda state: self._word(labels.STATES, state),
             format_name=lambda format_: self._word(labels.FORMATS, format_),
             kind=lambda kind: self._word(labels.KINDS, kind),
+            move=lambda action: self._word(labels.MOVES, action),
             deed=lambda action: self._word(labels.DEEDS, action),
         )
 
@@ -89,6 +95,6 @@ class Pages:
 def _autonym(language: LanguageTag) -> str:
     """The language's name for itself; its tag, if CLDR does not know it."""
     try:
-        return language_name(language)
-    except InvalidInputError:
+        return Locale.parse(language.gettext).get_display_name() or language.bcp47
+    except (UnknownLocaleError, ValueError):
         return language.bcp47

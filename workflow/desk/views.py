@@ -39,7 +39,7 @@ class Fact:
     """One fact of an audit entry; *words* is a msgid with `%(value)s` in it."""
 
     words: str
-    value: str
+    value: str | datetime
 
 
 @dataclass(frozen=True)
@@ -140,9 +140,11 @@ def _task(wanted: Wanted) -> Task:
 
 def _deed(entry: Mapping[str, Any]) -> Deed:
     told: Mapping[str, Any] = entry["details"]
-    facts = (Fact(FACTS[name], _text(told[name])) for name in FACTS if told.get(name))
+    facts = (Fact(FACTS[name], _value(name, told[name])) for name in FACTS if told.get(name))
     return Deed(entry["at"], entry["actor"], entry["action"], tuple(facts))
 
 
-def _text(value: object) -> str:
+def _value(name: str, value: object) -> str | datetime:
+    if name == "instant":
+        return datetime.fromisoformat(str(value))
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -40,6 +40,9 @@ class Translation:
     Attributes:
         text: Never empty; has passed `catalogs.checks`.
         needs_work: True where it must be looked at before it counts (gettext's fuzzy).
+        previous: The segment it was made for, where it was carried over from another one.
+        comment: The translators' own comment, lines joined by newlines; may be empty.
+        flags: What other flags a PO file had for it, as it had them; never `fuzzy`.
     """
 
     segment: str
@@ -47,3 +50,6 @@ class Translation:
     needs_work: bool
     written_by: str
     written_at: datetime
+    previous: Segment | None = None
+    comment: str = ""
+    flags: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, insert, select
 from workflow.domain.language import LanguageTag
 from workflow.domain.segment import Segment, Translation
 from workflow.storage import tables as t
+from workflow.storage.insertion import insert_unless_there
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,13 @@ class Catalogs:
         self, article_id: int, language: LanguageTag, now: datetime, *, is_source: bool
     ) -> None:
         """Give *language* a catalog; it may have one already."""
-        if any(edition.language == language for edition in self.editions(article_id)):
-            return
-        self._connection.execute(
-            insert(t.editions).values(
-                article_id=article_id, language=language, is_source=is_source, opened_at=now
-            )
+        insert_unless_there(
+            self._connection,
+            t.editions,
+            article_id=article_id,
+            language=language,
+            is_source=is_source,
+            opened_at=now,
         )
 
     def editions(self, article_id: int) -> tuple[OpenEdition, ...]:
@@ -129,16 +131,14 @@ class Catalogs:
         self, article_id: int, language: LanguageTag, digest: str, who: str, now: datetime
     ) -> None:
         """Record a signature; signing the same content twice is signing it once."""
-        if digest in self.signed(article_id).get(language, frozenset()):
-            return
-        self._connection.execute(
-            insert(t.signoffs).values(
-                article_id=article_id,
-                language=language,
-                digest=digest,
-                signed_by=who,
-                signed_at=now,
-            )
+        insert_unless_there(
+            self._connection,
+            t.signoffs,
+            article_id=article_id,
+            language=language,
+            digest=digest,
+            signed_by=who,
+            signed_at=now,
         )
 
     def signed(self, article_id: int) -> Mapping[LanguageTag, frozenset[str]]:

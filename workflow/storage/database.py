@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from workflow.errors import UnavailableError
 
@@ -54,6 +54,11 @@ def transaction(engine: Engine, *, write: bool) -> Iterator[Connection]:
             yield connection
     except OperationalError as error:
         raise UnavailableError("database_away", reason=str(error.orig)) from error
+    except DatabaseError as error:
+        # The bare class, not one of its families: SQLite's word for a file of another kind.
+        if type(error) is DatabaseError:
+            raise UnavailableError("database_away", reason=str(error.orig)) from error
+        raise
 
 
 def database_now(connection: Connection) -> datetime:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine, inspect, select, table
+from sqlalchemy import Connection, Engine, inspect, select, table, text
 from sqlalchemy import column as sql_column
 
 from workflow.storage.database import transaction
@@ -13,14 +13,22 @@ if TYPE_CHECKING:
 # The newest migration; a test compares it with the files.
 HEAD = "0001"
 
+# Any constant: lets one process migrate while the others wait. SQLite has one writer anyway.
+_MIGRATION_LOCK = 7_310_422
+
 
 def upgrade(engine: Engine) -> bool:
-    """Run what migrations are missing, in one transaction; True if there were any."""
+    """
+    Run what migrations are missing, in one transaction; True if there were any.
+
+    Processes that start together may all call it: one migrates, and the others find it done.
+    """
     if current(engine) == HEAD:
         return False
     from alembic import command
 
     with transaction(engine, write=True) as connection:
+        _wait_for_others(connection)
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
@@ -44,6 +52,12 @@ def current(engine: Engine) -> str | None:
             return None
         version = table("alembic_version", sql_column("version_num"))
         return connection.execute(select(version.c.version_num)).scalar()
+
+
+def _wait_for_others(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        lock = text("SELECT pg_advisory_xact_lock(:key)")
+        connection.execute(lock, {"key": _MIGRATION_LOCK})
 
 
 def _config() -> "Config":

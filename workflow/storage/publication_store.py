@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select
 from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
 from workflow.storage import tables as t
+from workflow.storage.insertion import insert_unless_there
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,8 @@ class Publications:
 
     def add_rendition(self, rendition: Rendition) -> None:
         """Record *rendition*; recording the same inputs twice is recording them once."""
-        if self.rendition(rendition.inputs) is None:
-            values = vars(rendition) | {"format": rendition.format.value}
-            self._connection.execute(insert(t.renditions).values(**values))
+        values = vars(rendition) | {"format": rendition.format.value}
+        insert_unless_there(self._connection, t.renditions, **values)
 
     def rendition(self, inputs: str) -> Rendition | None:
         query = select(t.renditions).where(t.renditions.c.inputs == inputs)

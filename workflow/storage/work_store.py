@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, and_, func, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from workflow.jobs import Kind, Wanted, WorkState
 from workflow.storage import tables as t
+from workflow.storage.insertion import insert_unless_there
 
 _c = t.work.c
 
@@ -47,12 +48,17 @@ class Work:
 
     def want(self, order: Order, now: datetime) -> int:
         """Make sure that a row for *order* exists, and return its id."""
+        values = _fresh(order, now) | {
+            "kind": order.kind,
+            "key": order.key,
+            "article_id": order.article_id,
+            "wanted_at": now,
+        }
+        inserted = insert_unless_there(self._connection, t.work, **values)
         row = self._connection.execute(
             select(_c.id, _c.state).where(_c.key == order.key).with_for_update()
-        ).first()
-        if row is None:
-            return self._insert(order, now)
-        if row.state in _WANTED_AGAIN:
+        ).one()
+        if not inserted and row.state in _WANTED_AGAIN:
             self._renew(row.id, order, now)
         return int(row.id)
 
@@ -199,11 +205,6 @@ class Work:
             .where(_due(now), _free(now), _c.kind.in_(list(kinds)))
             .order_by(_c.not_before, _c.id)
         )
-
-    def _insert(self, order: Order, now: datetime) -> int:
-        values = _fresh(order, now) | {"kind": order.kind, "key": order.key, "wanted_at": now}
-        statement = insert(t.work).values(article_id=order.article_id, **values)
-        return int(self._connection.execute(statement.returning(_c.id)).scalar_one())
 
     def _renew(self, work_id: int, order: Order, now: datetime) -> None:
         self._connection.execute(

@@ -17,6 +17,12 @@ CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
 FOR EACH ROW EXECUTE FUNCTION communique_append_only()
 """
 
+# TRUNCATE deletes no row that a row's trigger could see.
+_POSTGRESQL_TRUNCATE = """
+CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
+FOR EACH STATEMENT EXECUTE FUNCTION communique_append_only()
+"""
+
 
 def protect(tables: tuple[str, ...]) -> None:
     """Refuse every update and delete on *tables* from now on."""
@@ -24,6 +30,7 @@ def protect(tables: tuple[str, ...]) -> None:
         op.execute(_POSTGRESQL_FUNCTION)
         for table in tables:
             op.execute(_POSTGRESQL.format(table=table))
+            op.execute(_POSTGRESQL_TRUNCATE.format(table=table))
     else:
         for table in tables:
             for verb in ("UPDATE", "DELETE"):
@@ -35,6 +42,7 @@ def unprotect(tables: tuple[str, ...]) -> None:
     if op.get_bind().dialect.name == "postgresql":
         for table in tables:
             op.execute(f"DROP TRIGGER {table}_append_only ON {table}")
+            op.execute(f"DROP TRIGGER {table}_no_truncate ON {table}")
         op.execute("DROP FUNCTION communique_append_only()")
     else:
         for table in tables:

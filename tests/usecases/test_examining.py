@@ -1,0 +1,154 @@
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from workflow.domain.language import LanguageTag
+from workflow.errors import UnavailableError
+from workflow.storage.migrate import HEAD
+from workflow.usecases import examining
+from workflow.usecases.examining import Examined, Surroundings, examine
+
+Check = Callable[[Surroundings], Examined]
+
+
+def machine(tmp_path: Path, **changed: Any) -> Surroundings:
+    """A machine where all is well but what is *changed*."""
+    given = {
+        "data": tmp_path,
+        "languages": [LanguageTag("en")],
+        "migration": lambda: HEAD,
+        "ping": lambda: None,
+    }
+    return Surroundings(**(given | changed))
+
+
+def database_away() -> str:
+    raise UnavailableError("database_away", reason="connection refused")
+
+
+def test_all_is_well_here_and_needs_no_remedy(tmp_path: Path) -> None:
+    examined = examine(**vars(machine(tmp_path)))
+
+    assert {each.name for each in examined if not each.ok} <= {"disk"}
+    assert all(bool(each.remedy) is not each.ok for each in examined)
+    assert all(each.detail for each in examined)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("check", "changed", "detail"),
+    [
+        (examining._chrome, {"languages": []}, "0 languages"),
+        (examining._database, {"migration": lambda: None}, "at migration none"),
+        (examining._database, {"migration": lambda: "0000"}, "at migration 0000"),
+        (examining._database, {"migration": lambda: "9999"}, "newer than this program"),
+        (examining._database, {"migration": database_away}, "connection refused"),
+        (examining._broker, {"ping": lambda: "no answer"}, "no answer"),
+        (
+            examining._data_folder,
+            {"data": Path("/no/such folder")},
+            "'/no/such folder' is not there",
+        ),
+        (examining._data_folder, {"data": Path("/proc/self")}, "/proc/self"),
+    ],
+)
+def test_what_is_missing_is_named_with_its_remedy(
+    tmp_path: Path, check: Check, changed: dict[str, Any], detail: str
+) -> None:
+    examined = check(machine(tmp_path, **changed))
+
+    assert not examined.ok
+    assert detail in examined.detail
+    assert examined.remedy
+
+
+def test_no_broker_is_no_fault(tmp_path: Path) -> None:
+    assert examining._broker(machine(tmp_path, ping=None)).ok
+
+
+@pytest.mark.parametrize(
+    ("families", "remedy"),
+    [
+        (["Noto Sans CJK SC"], "fonts-noto-cjk"),
+        (["Noto Sans Arabic"], "fonts-noto-core"),
+        (["DejaVu Sans Mono", "Noto Sans Thai"], "fonts-dejavu-core fonts-noto-core"),
+    ],
+)
+def test_missing_fonts_are_named_with_their_packages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, families: list[str], remedy: str
+) -> None:
+    listed = subprocess.run(
+        ["fc-list", "--format", "%{file}\t%{family[0]}\n"],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.splitlines()
+    kept = [line for line in listed if line.partition("\t")[2] not in families]
+    put_on_path(tmp_path, monkeypatch, "fc-list", "\n".join(kept))
+
+    examined = examining._fonts(machine(tmp_path))
+
+    assert examined.detail == f"missing: {', '.join(families)}"
+    assert examined.remedy == f"apt-get install {remedy}"
+
+
+def test_without_fontconfig_the_fonts_are_unknown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    examined = examining._fonts(machine(tmp_path))
+
+    assert examined.remedy == "apt-get install fontconfig"
+
+
+def test_a_library_that_the_linker_does_not_know_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # No machine can be made to lose a library: the table names one that nobody has.
+    monkeypatch.setitem(examining._LIBRARIES, "no-such-library", "libnosuch0")
+
+    examined = examining._libraries(machine(tmp_path))
+
+    assert (examined.detail, examined.remedy) == (
+        "missing: no-such-library",
+        "apt-get install libnosuch0",
+    )
+
+
+def test_an_engine_that_does_not_load_is_told_with_its_last_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "weasyprint.py").write_text("raise OSError('cannot load library libpango')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+    examined = examining._pdf_engine(machine(tmp_path))
+
+    assert examined.detail == "OSError: cannot load library libpango"
+    assert "weasyprint>=70" in examined.remedy
+
+
+def test_examining_loads_neither_engine_nor_broker() -> None:
+    code = (
+        "import json, sys; import workflow.usecases.examining;"
+        " print(json.dumps(sorted({'weasyprint', 'celery', 'kombu'} & set(sys.modules))))"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+
+    assert json.loads(ended.stdout) == []
+
+
+def put_on_path(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, output: str) -> None:
+    """A program that prints *output*, found before the real one."""
+    place = folder / "bin"
+    place.mkdir()
+    (place / "listed").write_text(output)
+    program = place / name
+    program.write_text(f"#!/bin/sh\nexec /bin/cat {place}/listed\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{place}:/usr/bin:/bin")

@@ -1,0 +1,19 @@
+"""Insert a row unless there is one: decided by the database, in one statement."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+_INSERT = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+
+
+def insert_unless_there(connection: Connection, table: Table, **values: Any) -> bool:
+    """
+    Insert *values*; False, and nothing changed, if a unique key of *table* has them already.
+
+    Of two who insert the same at once, one waits for the other's commit and then finds its row.
+    """
+    insert = _INSERT[connection.dialect.name]
+    statement = insert(table).values(**values).on_conflict_do_nothing()
+    return connection.execute(statement).rowcount == 1
