@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
@@ -18,6 +19,17 @@ class OpenEdition:
 
     language: LanguageTag
     is_source: bool
+
+
+_TRANSLATION = (
+    t.translations.c.segment,
+    t.translations.c.text,
+    t.translations.c.needs_work,
+    t.translations.c.written_by,
+    t.translations.c.written_at,
+    t.translations.c.comment,
+    t.translations.c.flags,
+)
 
 
 class Catalogs:
@@ -56,6 +68,80 @@ class Catalogs:
         )
         return tuple(Segment(*row) for row in self._connection.execute(query))
 
+    def last_opened(self, article_id: int, before: int) -> int | None:
+        """The newest revision below *before* whose catalogs were opened; None if there is none."""
+        columns = t.segments.c
+        query = select(func.max(columns.revision)).where(
+            columns.article_id == article_id, columns.revision < before
+        )
+        return self._connection.execute(query).scalar()
+
+    def known_segments(self, article_id: int, below: int) -> Mapping[str, Segment]:
+        """The segments of all revisions below *below* by digest, those of newer ones first."""
+        columns = t.segments.c
+        query = (
+            select(columns.digest, columns.context, columns.msgid, columns.hint)
+            .where(columns.article_id == article_id, columns.revision < below)
+            .order_by(columns.revision.desc(), columns.position)
+        )
+        found: dict[str, Segment] = {}
+        for digest, *rest in self._connection.execute(query):
+            found.setdefault(digest, Segment(*rest))
+        return found
+
+    def add_carried(
+        self, article_id: int, revision: int, rows: Iterable[tuple[str, str, str, float]]
+    ) -> None:
+        """Store which segment takes over from which: (segment, origin, kind, similarity)."""
+        names = ("segment", "origin", "kind", "similarity")
+        values = [
+            {"article_id": article_id, "revision": revision, **dict(zip(names, row, strict=True))}
+            for row in rows
+        ]
+        if values:
+            self._connection.execute(insert(t.carried), values)
+
+    def origins(self, article_id: int, revision: int) -> Mapping[str, str]:
+        """Digest of a segment to that of the one it took over from, up to *revision*."""
+        columns = t.carried.c
+        query = (
+            select(columns.segment, columns.origin)
+            .where(columns.article_id == article_id, columns.revision <= revision)
+            .order_by(columns.revision)
+        )
+        # A newer revision's decision replaces an older one's.
+        return dict(self._connection.execute(query).tuples())
+
+    def put_header(
+        self,
+        article_id: int,
+        language: LanguageTag,
+        fields: Mapping[str, str],
+        who: str,
+        now: datetime,
+    ) -> None:
+        """Keep the header fields of an uploaded catalog."""
+        self._connection.execute(
+            insert(t.catalog_headers).values(
+                article_id=article_id,
+                language=language,
+                fields=dict(fields),
+                uploaded_by=who,
+                uploaded_at=now,
+            )
+        )
+
+    def header(self, article_id: int, language: LanguageTag) -> Mapping[str, str]:
+        """The header fields that came with the last upload; empty if there was none."""
+        columns = t.catalog_headers.c
+        query = (
+            select(columns.fields)
+            .where(columns.article_id == article_id, columns.language == language)
+            .order_by(columns.id.desc())
+            .limit(1)
+        )
+        return self._connection.execute(query).scalar() or {}
+
     def open_edition(
         self, article_id: int, language: LanguageTag, now: datetime, *, is_source: bool
     ) -> None:
@@ -92,6 +178,8 @@ class Catalogs:
                 "needs_work": translation.needs_work,
                 "written_by": translation.written_by,
                 "written_at": translation.written_at,
+                "comment": translation.comment,
+                "flags": "\n".join(translation.flags),
             }
             for translation in texts
         ]
@@ -106,19 +194,43 @@ class Catalogs:
             .where(columns.article_id == article_id)
             .group_by(columns.language, columns.segment)
         )
-        query = select(
-            columns.language,
-            columns.segment,
-            columns.text,
-            columns.needs_work,
-            columns.written_by,
-            columns.written_at,
-        ).where(columns.id.in_(newest))
+        query = select(columns.language, *_TRANSLATION).where(columns.id.in_(newest))
         found: dict[LanguageTag, dict[str, Translation]] = {}
         for language, *rest in self._connection.execute(query):
-            translation = Translation(*rest)
+            translation = _translation_of(rest)
             found.setdefault(language, {})[translation.segment] = translation
         return found
+
+    def translations_at(
+        self, article_id: int, language: LanguageTag, mark: int
+    ) -> Mapping[str, Translation]:
+        """The texts by digest as they were when a download had seen up to *mark*."""
+        columns = t.translations.c
+        of_catalog = (columns.article_id == article_id, columns.language == language)
+        newest = (
+            select(func.max(columns.id))
+            .where(*of_catalog, columns.id <= mark)
+            .group_by(columns.segment)
+        )
+        query = select(*_TRANSLATION).where(columns.id.in_(newest))
+        found = (_translation_of(row) for row in self._connection.execute(query))
+        return {translation.segment: translation for translation in found}
+
+    def versions(
+        self, article_id: int, language: LanguageTag, segment: str
+    ) -> tuple[Translation, ...]:
+        """Every text that a segment ever had in *language*, oldest first."""
+        columns = t.translations.c
+        query = (
+            select(*_TRANSLATION)
+            .where(
+                columns.article_id == article_id,
+                columns.language == language,
+                columns.segment == segment,
+            )
+            .order_by(columns.id)
+        )
+        return tuple(_translation_of(row) for row in self._connection.execute(query))
 
     def last_translation_id(self, article_id: int, language: LanguageTag) -> int:
         """The mark up to which a download has seen this catalog; 0 where it is empty."""
@@ -149,3 +261,16 @@ class Catalogs:
         for language, digest in self._connection.execute(query):
             found.setdefault(language, set()).add(digest)
         return {language: frozenset(digests) for language, digests in found.items()}
+
+
+def _translation_of(row: Sequence[Any]) -> Translation:
+    segment, text, needs_work, written_by, written_at, comment, flags = row
+    return Translation(
+        segment=segment,
+        text=text,
+        needs_work=needs_work,
+        written_by=written_by,
+        written_at=written_at,
+        comment=comment,
+        flags=tuple(flags.split("\n")) if flags else (),
+    )

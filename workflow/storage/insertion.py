@@ -1,11 +1,16 @@
 """Insert a row unless there is one: decided by the database, in one statement."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
-_INSERT = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+# SQLAlchemy has the clause twice, once for each dialect, and no common type for it.
+_INSERT: Mapping[str, Callable[[Table], Any]] = {
+    "postgresql": postgresql.insert,
+    "sqlite": sqlite.insert,
+}
 
 
 def insert_unless_there(connection: Connection, table: Table, **values: Any) -> bool:

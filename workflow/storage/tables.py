@@ -9,6 +9,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from workflow.storage.types import Instant, Json, Language
@@ -91,6 +93,8 @@ segments = Table(
     Column("msgid", Text, nullable=False),
     Column("hint", Text, nullable=False),
     ForeignKeyConstraint(["article_id", "revision"], ["revisions.article_id", "revisions.number"]),
+    # The memory asks which articles know a text.
+    Index("ix_segments_digest", "digest"),
 )
 
 # Which languages of an article have a catalog; how far it is, is derived.
@@ -115,7 +119,97 @@ translations = Table(
     Column("needs_work", Boolean, nullable=False),
     Column("written_by", String(80), nullable=False),
     Column("written_at", Instant, nullable=False),
+    # What a PO file says beside the text, so that it comes back whole.
+    Column("comment", Text, nullable=False, server_default=text("''")),
+    Column("flags", Text, nullable=False, server_default=text("''")),
     Index("ix_translations_newest", "article_id", "language", "segment", "id"),
+)
+
+# Which vanished segment an edited one takes its text over from: decided once per revision, on the
+# source, for every language (DESIGN 5.5).
+carried = Table(
+    "carried",
+    metadata,
+    Column("article_id", _Id, primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("segment", String(64), primary_key=True),
+    Column("origin", String(64), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("similarity", Float, nullable=False),
+    ForeignKeyConstraint(["article_id", "revision"], ["revisions.article_id", "revisions.number"]),
+)
+
+# Header fields of an uploaded catalog that are its tools' and translators', not ours.
+catalog_headers = Table(
+    "catalog_headers",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    _article(),
+    Column("language", Language, nullable=False),
+    Column("fields", Json, nullable=False),
+    Column("uploaded_by", String(80), nullable=False),
+    Column("uploaded_at", Instant, nullable=False),
+    Index("ix_catalog_headers_newest", "article_id", "language", "id"),
+)
+
+# Texts that are not the translation and must not be lost: the other side of a conflict, a
+# machine's proposal.
+suggestions = Table(
+    "suggestions",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    _article(),
+    Column("language", Language, nullable=False),
+    Column("segment", String(64), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("origin", String(16), nullable=False),
+    Column("made_by", String(80), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Index("ix_suggestions_segment", "article_id", "language", "segment"),
+)
+
+# A person's word that a warning about exactly this text is no fault.
+dismissals = Table(
+    "dismissals",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    _article(),
+    Column("language", Language, nullable=False),
+    Column("segment", String(64), nullable=False),
+    Column("code", String(60), nullable=False),
+    Column("text_digest", String(64), nullable=False),
+    Column("dismissed_by", String(80), nullable=False),
+    Column("dismissed_at", Instant, nullable=False),
+    UniqueConstraint("article_id", "language", "segment", "code", "text_digest"),
+)
+
+# Comments and questions on a message; an answer names the question's id.
+remarks = Table(
+    "remarks",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    _article(),
+    Column("language", Language, nullable=False),
+    Column("segment", String(64), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("is_question", Boolean, nullable=False),
+    Column("answers", _Id, nullable=True),
+    Column("made_by", String(80), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Index("ix_remarks_segment", "article_id", "language", "segment"),
+)
+
+# The glossary: what a source term must, or must not, be in a language.
+terms = Table(
+    "terms",
+    metadata,
+    Column("language", Language, primary_key=True),
+    Column("source", String(200), primary_key=True),
+    Column("kind", String(20), primary_key=True),
+    Column("target", String(200), primary_key=True),
+    Column("note", Text, nullable=False),
+    Column("added_by", String(80), nullable=False),
+    Column("added_at", Instant, nullable=False),
 )
 
 approvals = Table(
@@ -231,4 +325,9 @@ APPEND_ONLY = (
     published_files,
     renditions,
     audit,
+    carried,
+    catalog_headers,
+    suggestions,
+    dismissals,
+    remarks,
 )

@@ -13,6 +13,7 @@ from workflow.storage.catalog_store import Catalogs
 from workflow.storage.database import database_now, transaction
 from workflow.storage.people_store import People
 from workflow.storage.publication_store import Publications
+from workflow.storage.remark_store import Remarks
 from workflow.storage.work_store import Order, Work
 
 
@@ -30,6 +31,7 @@ class UnitOfWork:
         self.catalogs = Catalogs(connection)
         self.publications = Publications(connection)
         self.people = People(connection)
+        self.remarks = Remarks(connection)
         self.work = Work(connection)
         self.audit = Audit(connection)
         self.now: datetime = database_now(connection)

@@ -8,7 +8,7 @@ BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
 """
 
 _POSTGRESQL_FUNCTION = """
-CREATE FUNCTION communique_append_only() RETURNS trigger LANGUAGE plpgsql AS
+CREATE OR REPLACE FUNCTION communique_append_only() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$
 """
 
@@ -43,8 +43,13 @@ def unprotect(tables: tuple[str, ...]) -> None:
         for table in tables:
             op.execute(f"DROP TRIGGER {table}_append_only ON {table}")
             op.execute(f"DROP TRIGGER {table}_no_truncate ON {table}")
-        op.execute("DROP FUNCTION communique_append_only()")
     else:
         for table in tables:
             for verb in ("UPDATE", "DELETE"):
                 op.execute(f"DROP TRIGGER {table}_no_{verb}")
+
+
+def forget() -> None:
+    """Drop what the last protected table leaves behind."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION communique_append_only()")

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from workflow.storage.migrations.append_only import protect, unprotect
+from workflow.storage.migrations.append_only import forget, protect, unprotect
 from workflow.storage.types import Instant, Json, Language
 
 revision = "0001"
@@ -253,6 +253,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Drop everything, with all that is in it."""
     unprotect(APPEND_ONLY)
+    forget()
     op.drop_table("published_files")
     op.drop_table("segments")
     op.drop_table("publications")

@@ -1,0 +1,111 @@
+"""Fixtures for every folder: databases, a broker, and how Hypothesis behaves."""
+
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from sqlalchemy import Engine
+
+from tests.servers import PostgreSQL, running_postgresql, running_redis
+from workflow.storage.database import open_engine
+from workflow.storage.migrate import upgrade
+from workflow.storage.tables import metadata
+
+# The same examples on every run and machine, and no complaint about a busy one.
+settings.register_profile("communique", derandomize=True, deadline=None, database=None)
+settings.load_profile("communique")
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """A PostgreSQL server of this test process."""
+    with running_postgresql() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgresql: PostgreSQL) -> Iterator[str]:
+    """The address of a new database."""
+    name = f"test_{next(_numbers)}"
+    postgresql.create(name)
+    yield postgresql.url(name)
+    postgresql.drop(name)
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgresql: PostgreSQL) -> str:
+    """The address of a migrated database that many tests use, one after the other."""
+    postgresql.create("migrated")
+    url = postgresql.url("migrated")
+    engine = open_engine(url)
+    upgrade(engine)
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+def migrated_postgres_url(migrated_postgres: str) -> Iterator[str]:
+    """The address of a migrated database with nothing in it; twenty times faster than a new one."""
+    yield migrated_postgres
+    engine = open_engine(migrated_postgres)
+    with engine.begin() as connection:
+        # Triggers sleep in this role: what is append-only goes too.
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(table.delete())
+        restart = "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"
+        connection.exec_driver_sql(restart)
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[str]:
+    """A Redis server of this test process."""
+    with running_redis() as url:
+        yield url
+
+
+@pytest.fixture
+def redis_url(redis_server: str) -> str:
+    """The address of an empty Redis."""
+    import redis
+
+    with redis.Redis.from_url(redis_server) as client:
+        client.flushall()
+    return redis_server
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """The address of an SQLite file that is not there yet."""
+    return f"sqlite:///{tmp_path / 'communique.db'}"
+
+
+@pytest.fixture
+def sqlite_engine(sqlite_url: str) -> Iterator[Engine]:
+    """A migrated SQLite database."""
+    engine = open_engine(sqlite_url)
+    upgrade(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite_url", "postgres_url"], ids=["sqlite", "postgresql"])
+def empty_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """A database without tables, of either kind."""
+    engine = open_engine(request.getfixturevalue(request.param))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite_url", "migrated_postgres_url"], ids=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """A migrated database, of either kind."""
+    engine = open_engine(request.getfixturevalue(request.param))
+    upgrade(engine)
+    yield engine
+    engine.dispose()

@@ -1,0 +1,182 @@
+"""
+Real servers for tests: a PostgreSQL and a Redis of one's own, on this machine only.
+
+Each lives in a temporary folder, listens on a free port of the loopback, and is gone at the end.
+Durability is off: a test that loses its database has lost nothing.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psycopg
+import pytest
+
+_START_SECONDS = 30
+_STOP_SECONDS = 10
+
+# The account that Debian's package makes: PostgreSQL refuses to run as root.
+_POSTGRES_ACCOUNT = "postgres"
+
+
+class ServerFailedError(Exception):
+    """A server did not come up; the text is its own log."""
+
+
+@dataclass(frozen=True)
+class PostgreSQL:
+    """A running server; its superuser needs no password."""
+
+    port: int
+
+    def url(self, database: str) -> str:
+        """The address of *database* as SQLAlchemy writes it."""
+        return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/{database}"
+
+    def create(self, database: str) -> None:
+        self._execute(f'CREATE DATABASE "{database}"')
+
+    def drop(self, database: str) -> None:
+        """Drop *database*, whoever is still connected."""
+        self._execute(f'DROP DATABASE "{database}" WITH (FORCE)')
+
+    def ping(self) -> None:
+        """Raise an OperationalError unless it lets people in."""
+        self._execute("SELECT 1")
+
+    def _execute(self, statement: str) -> None:
+        address = f"host=127.0.0.1 port={self.port} user=postgres dbname=postgres"
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(statement)  # type: ignore[arg-type]  # our own text
+
+
+@contextmanager
+def running_postgresql() -> Iterator[PostgreSQL]:
+    """Start PostgreSQL, and stop it at the end."""
+    initdb, postgres = _postgresql_program("initdb"), _postgresql_program("postgres")
+    with TemporaryDirectory(prefix="communique-postgresql-") as name:
+        folder = Path(name)
+        if os.geteuid() == 0:
+            shutil.chown(folder, _POSTGRES_ACCOUNT)
+        data = folder / "data"
+        _make_cluster([initdb, "--pgdata", data, "--username", "postgres", "--auth", "trust"])
+        port = free_port()
+        settings = {
+            "listen_addresses": "127.0.0.1",
+            "port": port,
+            "unix_socket_directories": folder,
+            "fsync": "off",
+            "synchronous_commit": "off",
+            "full_page_writes": "off",
+            "shared_buffers": "16MB",
+        }
+        command = [postgres, "-D", data]
+        for setting, value in settings.items():
+            command += ["-c", f"{setting}={value}"]
+        server = PostgreSQL(port)
+        with _running(_unprivileged(command), folder, server.ping):
+            yield server
+
+
+def _make_cluster(command: Sequence[object]) -> None:
+    plain = ("--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync")
+    made = subprocess.run(
+        _unprivileged([*command, *plain]), cwd="/", capture_output=True, text=True, check=False
+    )
+    if made.returncode:
+        raise ServerFailedError(made.stdout + made.stderr)
+
+
+@contextmanager
+def running_redis() -> Iterator[str]:
+    """Start Redis, which keeps nothing, and stop it at the end; yields its address."""
+    program = _program("redis-server", "redis-server")
+    port = free_port()
+    with TemporaryDirectory(prefix="communique-redis-") as name:
+        command = [program, "--bind", "127.0.0.1", "--port", port]
+        command += ["--save", "", "--appendonly", "no", "--dir", name]
+        with _running(command, Path(name), lambda: _listens(port)):
+            yield f"redis://127.0.0.1:{port}/0"
+
+
+def free_port() -> int:
+    """A port of the loopback that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _listens(port: int) -> None:
+    socket.create_connection(("127.0.0.1", port), timeout=1).close()
+
+
+@contextmanager
+def _running(command: Sequence[object], folder: Path, ready: Callable[[], None]) -> Iterator[None]:
+    """Run a server until the end of the block, which begins when *ready* raises nothing."""
+    log = folder / "server.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [str(part) for part in command],
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        _await(process, ready, log)
+        yield
+    finally:
+        # PostgreSQL understands this as a fast shutdown, Redis as an ordinary one.
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _await(process: "subprocess.Popen[bytes]", ready: Callable[[], None], log: Path) -> None:
+    end = time.monotonic() + _START_SECONDS
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            return ready()
+        except (OSError, psycopg.OperationalError):
+            time.sleep(0.02)
+    raise ServerFailedError(log.read_text(errors="replace"))
+
+
+def _unprivileged(command: Sequence[object]) -> list[str]:
+    words = [str(part) for part in command]
+    if os.geteuid() != 0:
+        return words
+    # It replaces itself by the command, so that signals reach the server.
+    change = ["setpriv", "--reuid", _POSTGRES_ACCOUNT, "--regid", _POSTGRES_ACCOUNT]
+    return [*change, "--init-groups", *words]
+
+
+def _postgresql_program(name: str) -> str:
+    # Debian keeps each version's programs out of the PATH; the newest is good enough.
+    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=_version)
+    return str(found[-1]) if found else _program(name, "postgresql")
+
+
+def _version(program: Path) -> float:
+    return float(program.parts[-3])
+
+
+def _program(name: str, package: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        pytest.fail(
+            f"These tests need {name}: apt-get install -y --no-install-recommends {package}",
+            pytrace=False,
+        )
+    return found

@@ -1,0 +1,102 @@
+"""Migrations: there and back, equal to the tables, and safe to run by everybody at once."""
+
+import threading
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from tests.storage.samples import add_article
+from workflow.storage import migrations, tables
+from workflow.storage.database import transaction
+from workflow.storage.migrate import HEAD, current, downgrade, upgrade
+
+VERSIONS = Path(migrations.__file__).parent / "versions"
+
+
+def differences(engine):
+    with engine.connect() as connection:
+        options = {"compare_type": True, "compare_server_default": True}
+        context = MigrationContext.configure(connection, opts=options)
+        return compare_metadata(context, tables.metadata)
+
+
+def test_an_empty_database_is_brought_to_the_newest_shape(empty_engine):
+    assert current(empty_engine) is None
+
+    assert upgrade(empty_engine)
+
+    assert current(empty_engine) == HEAD
+    assert differences(empty_engine) == []
+
+
+def test_upgrading_again_does_nothing(engine):
+    add_article(engine)
+
+    assert not upgrade(engine)
+
+
+def test_the_way_down_leaves_nothing_and_leads_up_again(empty_engine):
+    engine = empty_engine
+    upgrade(engine)
+
+    downgrade(engine, "base")
+
+    assert inspect(engine).get_table_names() == ["alembic_version"]
+    with engine.connect() as connection:
+        catalog = "sqlite_master" if engine.dialect.name == "sqlite" else "pg_trigger"
+        left = text(f"SELECT count(*) FROM {catalog} WHERE {_is_ours(engine)}")
+        assert connection.execute(left).scalar() == 0
+
+    upgrade(engine)
+    assert differences(engine) == []
+
+
+def _is_ours(engine):
+    if engine.dialect.name == "sqlite":
+        return "type = 'trigger'"
+    return "NOT tgisinternal"
+
+
+def test_head_names_the_newest_file():
+    newest = max(path.name for path in VERSIONS.glob("[0-9]*.py"))
+
+    assert newest.startswith(f"{HEAD}_")
+
+
+def test_the_files_are_numbered_without_a_gap():
+    numbers = sorted(int(path.name[:4]) for path in VERSIONS.glob("[0-9]*.py"))
+
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_a_migration_that_fails_leaves_nothing(empty_engine):
+    with transaction(empty_engine, write=True) as connection:
+        connection.exec_driver_sql("CREATE TABLE work (id INTEGER)")
+
+    with pytest.raises(Exception, match="work"):
+        upgrade(empty_engine)
+
+    assert current(empty_engine) is None
+    assert inspect(empty_engine).get_table_names() == ["work"]
+
+
+def test_processes_that_start_together_all_find_the_newest_shape(empty_engine):
+    errors = []
+
+    def start():
+        try:
+            upgrade(empty_engine)
+        except Exception as error:  # noqa: BLE001  (whatever it is, the test shows it)
+            errors.append(error)
+
+    threads = [threading.Thread(target=start) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert errors == []
+    assert current(empty_engine) == HEAD
