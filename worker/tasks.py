@@ -17,30 +17,35 @@ from workflow.wiring import Service
 
 
 def register(app: Celery, service: Service) -> None:
-    """Give *app* its tasks, which work on *service*."""
+    """
+    Give *app* its tasks, which work on *service*.
 
-    @app.task(name=Kind.MOVE.value)
+    Not shared: Celery would give them to every other application of this process as well.
+    """
+
+    @app.task(name=Kind.MOVE.value, shared=False)
     def move(work_id: int) -> None:
         four_eyes = service.settings.four_eyes
         _editorial(service, work_id, lambda uow, row: moving.move(uow, row, four_eyes=four_eyes))
 
-    @app.task(name=Kind.OPEN.value)
+    @app.task(name=Kind.OPEN.value, shared=False)
     def open_catalogs(work_id: int) -> None:
-        _editorial(
+        carry_out(
             service,
             work_id,
-            lambda uow, row: opening.open_catalogs(uow, row, service.engine_digest),
+            lambda row: _prepare(service, row),
+            lambda uow, row, cut: opening.open_catalogs(uow, row, cut, service.engine_digest),
         )
 
-    @app.task(name=Kind.PUBLISH.value)
+    @app.task(name=Kind.PUBLISH.value, shared=False)
     def publish(work_id: int) -> None:
         _editorial(service, work_id, publishing.publish)
 
-    @app.task(name=Kind.RENDER.value)
+    @app.task(name=Kind.RENDER.value, shared=False)
     def render(work_id: int) -> None:
         carry_out(service, work_id, lambda row: _make(service, row), rendering.record_rendition)
 
-    @app.task(name=RECONCILE)
+    @app.task(name=RECONCILE, shared=False)
     def reconcile() -> None:
         with service.write() as uow:
             reconciling.reconcile(uow, service.engine_digest)
@@ -50,6 +55,11 @@ def _editorial(
     service: Service, work_id: int, perform: Callable[[UnitOfWork, Wanted], Outcome]
 ) -> None:
     carry_out(service, work_id, lambda _: None, lambda uow, row, _: perform(uow, row))
+
+
+def _prepare(service: Service, row: Wanted) -> opening.Prepared:
+    with service.read() as uow:
+        return opening.prepare_catalogs(uow, row)
 
 
 def _make(service: Service, row: Wanted) -> rendering.Made | None:

@@ -64,6 +64,18 @@ def make_celery(broker_url: str, *, render_timeout_seconds: int) -> Celery:
     return app
 
 
+def make_hint_queue(broker_url: str, *, render_timeout_seconds: int) -> "HintQueue":
+    """
+    The queue of a door.
+
+    Unlike a worker, which waits for its broker, a door goes on without it at once: its work is
+    in the database.
+    """
+    app = make_celery(broker_url, render_timeout_seconds=render_timeout_seconds)
+    app.conf.broker_transport_options = {**app.conf.broker_transport_options, "max_retries": 0}
+    return HintQueue(app)
+
+
 @dataclass(frozen=True)
 class HintQueue:
     """Sends hints to the workers; without an application it sends nothing (embedded)."""

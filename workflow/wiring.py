@@ -10,7 +10,9 @@ from sqlalchemy import Engine
 
 from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
-from workflow.queue import HintQueue, make_celery
+from workflow.machine import Machine
+from workflow.machine.libretranslate import libretranslate
+from workflow.queue import HintQueue, make_hint_queue
 from workflow.rendering.renderer import Renderer
 from workflow.settings import Settings
 from workflow.storage.artifacts import Artifacts
@@ -51,6 +53,14 @@ class Service:
         return self.renderer.inputs_digest(language, format_)
 
     @property
+    def machine(self) -> Machine | None:
+        """A machine that may propose translations; None unless the operator names one."""
+        settings = self.settings
+        if not settings.machine_url:
+            return None
+        return libretranslate(settings.machine_url, settings.machine_key)
+
+    @property
     def lock_file(self) -> Path:
         """Held by this machine's dispatcher while it runs."""
         return self.settings.data / "dispatcher.lock"
@@ -58,12 +68,12 @@ class Service:
 
 def assemble(settings: Settings) -> Service:
     """Put the parts together; nothing is connected to, and nothing is written, yet."""
-    app = None
+    queue = HintQueue(None)
     if not settings.is_embedded:
         timeout = settings.render_timeout_seconds
-        app = make_celery(settings.broker_url, render_timeout_seconds=timeout)
+        queue = make_hint_queue(settings.broker_url, render_timeout_seconds=timeout)
     engine = open_engine(settings.database)
-    return Service(settings, engine, Artifacts(settings.artifacts), HintQueue(app))
+    return Service(settings, engine, Artifacts(settings.artifacts), queue)
 
 
 def open_service(settings: Settings) -> Service:

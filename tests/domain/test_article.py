@@ -55,9 +55,7 @@ def test_a_text_survives_its_json_form(text):
 
 def test_the_digest_of_a_text_stays_the_same_for_ever():
     """An approval is a signature over it: a change here unsigns every article there is."""
-    assert FULL.digest == (
-        "649fa549c2bdae54961a299d7022e7e445774a913b5731bba7b36264e222b26a"
-    )
+    assert FULL.digest == ("649fa549c2bdae54961a299d7022e7e445774a913b5731bba7b36264e222b26a")
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(ArticleText)])

@@ -11,7 +11,9 @@ IDENTITIES = st.tuples(WORDS, WORDS)
 
 def test_the_digest_of_a_segment_stays_the_same_for_ever():
     """Every stored translation is found by it."""
-    assert make_segment("The well is open.", "p").digest == "5132724aaaa854d5d177874a7df6f33f4815fb2d35a8b4236ac327cc3fc95895"
+    expected = "5132724aaaa854d5d177874a7df6f33f4815fb2d35a8b4236ac327cc3fc95895"
+
+    assert make_segment("The well is open.", "p").digest == expected
 
 
 def test_a_hint_is_not_part_of_a_segment_s_identity():

@@ -1,0 +1,165 @@
+"""Settings: documented, deployed, read once, every problem at once."""
+
+import re
+from dataclasses import FrozenInstanceError, fields
+from pathlib import Path
+
+import pytest
+import yaml
+from typer.main import get_command
+
+from tests.architecture.program import ROOT
+from workflow.cli import app
+from workflow.errors import InvalidInputError
+from workflow.settings import PREFIX, Secret, Settings
+
+VARIABLES = [PREFIX + field.name.upper() for field in fields(Settings)]
+
+
+@pytest.fixture(scope="module")
+def compose():
+    return yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+
+
+def problems(**environment):
+    with pytest.raises(InvalidInputError, match="settings_unusable") as caught:
+        Settings.from_env({PREFIX + name: value for name, value in environment.items()})
+    return [(finding.code, finding.where.removeprefix(PREFIX)) for finding in caught.value.findings]
+
+
+@pytest.mark.parametrize("variable", VARIABLES)
+def test_every_setting_is_in_the_table_of_the_readme(variable):
+    readme = (ROOT / "README.md").read_text()
+
+    assert re.search(rf"^\|\s*`{variable}`\s*\|", readme, re.MULTILINE)
+
+
+def test_the_table_of_the_readme_lists_nothing_else():
+    readme = (ROOT / "README.md").read_text()
+
+    listed = re.findall(rf"^\|\s*`({PREFIX}\w+)`\s*\|", readme, re.MULTILINE)
+
+    assert set(listed) == set(VARIABLES)
+
+
+@pytest.mark.parametrize("variable", VARIABLES)
+def test_every_setting_can_be_set_in_the_compose_file(compose, variable):
+    for service in ("desk", "worker", "clock"):
+        environment = compose["services"][service]["environment"]
+
+        assert {variable, f"{variable}_FILE"} & set(environment)
+
+
+def test_the_compose_file_sets_nothing_that_is_not_a_setting(compose):
+    ours = {
+        name.removesuffix("_FILE")
+        for service in compose["services"].values()
+        for name in service.get("environment", ())
+        if name.startswith(PREFIX)
+    }
+
+    assert ours <= set(VARIABLES)
+
+
+def test_the_commands_of_the_compose_file_exist(compose):
+    known = get_command(app).commands
+    called = [
+        service["command"] for service in compose["services"].values() if "command" in service
+    ]
+    called += [service["healthcheck"]["test"][1:] for service in compose["services"].values()]
+    ours = {words[1] for words in called if words[0] == "communique"}
+
+    assert ours >= {"desk", "worker", "clock"}
+    assert ours <= set(known)
+
+
+def test_without_an_environment_the_defaults_hold():
+    settings = Settings.from_env({"PATH": "/bin", "COMMUNIQUE_DATA": ""})
+
+    assert settings == Settings()
+    assert settings.is_embedded
+    assert settings.database == "sqlite:///var/communique.db"
+    assert settings.artifacts == Path("var/artifacts")
+    assert settings.four_eyes
+
+
+def test_a_settings_object_cannot_be_changed():
+    with pytest.raises(FrozenInstanceError):
+        Settings().four_eyes = False
+
+
+def test_every_problem_is_reported_at_once():
+    found = problems(
+        FOUR_EYES="maybe",
+        WORKERS="0",
+        RENDER_TIMEOUT_SECONDS="two",
+        DATABASE_URL="mysql://x",
+        BROKER_URL="amqp://x",
+        ARTIFACTS_URL="s3://bucket",
+        TEMPLATES="/nowhere",
+        LOCALE="typo",
+    )
+
+    assert sorted(found) == [
+        ("setting_malformed", "ARTIFACTS_URL"),
+        ("setting_malformed", "BROKER_URL"),
+        ("setting_malformed", "DATABASE_URL"),
+        ("setting_malformed", "FOUR_EYES"),
+        ("setting_malformed", "RENDER_TIMEOUT_SECONDS"),
+        ("setting_malformed", "TEMPLATES"),
+        ("setting_malformed", "WORKERS"),
+        ("setting_unknown", "LOCALE"),
+    ]
+
+
+def test_a_secret_can_come_from_a_file(tmp_path):
+    (tmp_path / "key").write_text("swordfish\n")
+
+    settings = Settings.from_env({"COMMUNIQUE_SECRET_KEY_FILE": str(tmp_path / "key")})
+
+    assert settings.secret_key == "swordfish"
+
+
+def test_a_secret_s_file_that_is_missing_or_no_text_is_a_problem(tmp_path):
+    (tmp_path / "key").write_bytes(b"\xff\xfe\x00")
+
+    assert problems(SECRET_KEY_FILE="/nowhere") == [("setting_malformed", "SECRET_KEY_FILE")]
+    assert problems(SECRET_KEY_FILE=str(tmp_path / "key")) == [
+        ("setting_malformed", "SECRET_KEY_FILE")
+    ]
+
+
+@pytest.mark.parametrize("name", ["secret_key", "broker_url", "database_url"])
+def test_a_secret_does_not_show_itself(name):
+    address = {"broker_url": "redis://:swordfish@h", "database_url": "sqlite:///swordfish"}
+    value = address.get(name, "swordfish")
+
+    settings = Settings.from_env({PREFIX + name.upper(): value})
+
+    assert getattr(settings, name) == value
+    assert "swordfish" not in repr(settings)
+
+
+@pytest.mark.parametrize("name", ["BROKER_URL", "DATABASE_URL"])
+def test_a_malformed_address_is_refused_without_its_password(name):
+    with pytest.raises(InvalidInputError) as caught:
+        Settings.from_env({PREFIX + name: "postgres://me:swordfish@host/name"})
+
+    assert "swordfish" not in str(caught.value.findings)
+
+
+def test_a_child_process_gets_the_same_settings(tmp_path):
+    settings = Settings(
+        data=tmp_path,
+        database_url=Secret("sqlite:////tmp/x.db"),
+        broker_url=Secret("redis://h"),
+        artifacts_url=str(tmp_path),
+        secret_key=Secret("swordfish"),
+        base_url="https://press.example.org",
+        four_eyes=False,
+        render_timeout_seconds=7,
+        workers=3,
+    )
+
+    assert Settings.from_env(settings.as_env()) == settings
+    assert set(settings.as_env()) == set(VARIABLES)

@@ -1,0 +1,202 @@
+"""A small newsroom on a real database: people who ask, and work that is done at once."""
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import polib
+from sqlalchemy import Engine
+
+from tests.factories import ADA, AR, DE, EDE, EN, FR, JA, PAT, make_text
+from workflow.domain.article import Article, ArticleText, LanguagePlan
+from workflow.domain.edition import Edition
+from workflow.domain.language import LanguageTag
+from workflow.domain.rendition import Format
+from workflow.domain.roles import Actor
+from workflow.domain.states import Action, ArticleState, Role
+from workflow.jobs import Kind, Outcome, Wanted
+from workflow.storage.unit_of_work import UnitOfWork, unit_of_work
+from workflow.usecases import (
+    bringing_in,
+    moving,
+    opening,
+    publishing,
+    rendering,
+    signing,
+    translating,
+)
+from workflow.usecases.bringing_in import Incoming
+from workflow.usecases.editions import edition_of
+from workflow.usecases.moving import MoveRequest
+from workflow.usecases.publishing import PublicationRequest
+from workflow.usecases.translating import ImportReport
+
+SLUG = "safe-water"
+TIM = Actor("tim", frozenset({Role.TRANSLATOR}), frozenset({FR, DE, JA, AR}))
+TOM = Actor("tom", frozenset({Role.TRANSLATOR}), frozenset({FR, DE, JA, AR}))
+PEOPLE = (ADA, EDE, PAT, TIM, TOM)
+
+_LEASE = timedelta(minutes=1)
+
+
+def engine_digest(_language: LanguageTag, format_: Format) -> str:
+    """A renderer that never changes."""
+    return f"engine of {format_}"
+
+
+@dataclass(frozen=True)
+class Newsroom:
+    """One article's newsroom; what people ask for is done when `work` is called."""
+
+    engine: Engine
+
+    @contextmanager
+    def write(self) -> Iterator[UnitOfWork]:
+        with unit_of_work(self.engine, write=True) as uow:
+            yield uow
+
+    @contextmanager
+    def read(self) -> Iterator[UnitOfWork]:
+        with unit_of_work(self.engine, write=False) as uow:
+            yield uow
+
+    def bring_in(
+        self,
+        text: ArticleText | None = None,
+        actor: Actor = ADA,
+        *,
+        must: Collection[LanguageTag] = (FR,),
+        later: Collection[LanguageTag] = (),
+        revises: bool = True,
+    ) -> Article:
+        plan = LanguagePlan(tuple(must), tuple(later))
+        incoming = Incoming(text or make_text(), SLUG, revises, EN, plan)
+        with self.write() as uow:
+            return bringing_in.bring_in(uow, incoming, actor)
+
+    def ask(self, action: Action, actor: Actor, *, reason: str = "", **fields: Any) -> int:
+        with self.write() as uow:
+            request = MoveRequest(SLUG, action, reason, **fields)
+            return moving.request_move(uow, request, actor, four_eyes=True)
+
+    def move(self, action: Action, actor: Actor, **fields: Any) -> Article:
+        """Ask for a move, and see it done."""
+        self.ask(action, actor, **fields)
+        self.work()
+        return self.article
+
+    def approve(self) -> Article:
+        """From draft to open catalogs."""
+        self.move(Action.SUBMIT, ADA)
+        return self.move(Action.APPROVE, EDE)
+
+    def fill(
+        self, language: LanguageTag, actor: Actor = TIM, *, fuzzy: bool = False
+    ) -> ImportReport:
+        """Send the whole catalog of *language* through a translator's hands."""
+        return self.send(self.catalog(language), actor, fuzzy=fuzzy)
+
+    def catalog(self, language: LanguageTag) -> polib.POFile:
+        with self.read() as uow:
+            _template, file = translating.export_catalogs(uow, SLUG, [language])
+        return polib.pofile(file.data.decode())
+
+    def send(
+        self,
+        catalog: polib.POFile,
+        actor: Actor = TIM,
+        *,
+        fuzzy: bool = False,
+        say: Callable[[str], str] = "« {} »".format,
+    ) -> ImportReport:
+        for entry in catalog:
+            entry.msgstr = entry.msgstr or say(entry.msgid)
+            entry.flags = ["fuzzy"] if fuzzy else []
+        with self.write() as uow:
+            return translating.import_catalog(uow, str(catalog).encode(), "upload.po", actor)
+
+    def sign(self, language: LanguageTag, actor: Actor = PAT) -> tuple[int, ...]:
+        with self.write() as uow:
+            return signing.sign_off(uow, SLUG, language, actor, engine_digest, four_eyes=True)
+
+    def translate(self, *languages: LanguageTag) -> None:
+        """Fill, sign off and render."""
+        for language in languages:
+            self.fill(language)
+            self.sign(language)
+        self.work()
+
+    def ask_to_publish(self, actor: Actor = PAT, **fields: Any) -> int:
+        with self.write() as uow:
+            request = PublicationRequest(SLUG, **fields)
+            return publishing.request_publication(uow, request, actor, engine_digest)
+
+    def publish(self, **fields: Any) -> Article:
+        self.ask_to_publish(**fields)
+        self.work()
+        return self.article
+
+    def publish_in(self, *languages: LanguageTag) -> Article:
+        """From the draft to the public, in English and *languages*."""
+        self.approve()
+        self.translate(*languages)
+        article = self.publish()
+        assert article.state is ArticleState.PUBLISHED
+        return article
+
+    def work(self) -> list[Outcome]:
+        """Do all that is due, in order, until nothing is; a refusal is raised."""
+        outcomes = []
+        while True:
+            with self.write() as uow:
+                due = uow.work.due(Kind, uow.now, 1)
+                if not due:
+                    return outcomes
+                row = uow.work.claim(due[0][1], "newsroom", uow.now, _LEASE)
+                assert row is not None
+                outcome = self.perform(uow, row)
+                uow.work.finish(row.id, "newsroom", uow.now, outcome.state, outcome.facts)
+            outcomes.append(outcome)
+
+    def perform(self, uow: UnitOfWork, row: Wanted) -> Outcome:
+        match row.kind:
+            case Kind.MOVE:
+                return moving.move(uow, row, four_eyes=True)
+            case Kind.OPEN:
+                prepared = opening.prepare_catalogs(uow, row)
+                return opening.open_catalogs(uow, row, prepared, engine_digest)
+            case Kind.PUBLISH:
+                return publishing.publish(uow, row)
+            case Kind.RENDER:
+                # Drawn by hand: what matters here is which files there are, not what is in them.
+                made = rendering.Made(sha256=row.params["inputs"][::-1], bytes=1, pages=None)
+                release = rendering.release_of(uow, row, engine_digest)
+                return rendering.record_rendition(uow, row, made if release else None)
+
+    def rows(self, kind: Kind) -> tuple[Wanted, ...]:
+        with self.read() as uow:
+            return uow.work.of_article(1, kind)
+
+    @property
+    def article(self) -> Article:
+        with self.read() as uow:
+            return uow.articles.by_slug(SLUG)
+
+    def edition(self, language: LanguageTag) -> Edition:
+        with self.read() as uow:
+            return edition_of(uow, uow.articles.by_slug(SLUG), language)
+
+    def public(self) -> list[str]:
+        """What is public, as `fr pdf`."""
+        article = self.article
+        if article.live is None:
+            return []
+        with self.read() as uow:
+            files = uow.publications.files(article.live)
+        return [f"{made.language} {made.format}" for made in files]
+
+    def history(self) -> list[str]:
+        with self.read() as uow:
+            return [entry["action"] for entry in uow.audit.entries(SLUG)]
