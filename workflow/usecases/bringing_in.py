@@ -60,18 +60,31 @@ def revise(uow: UnitOfWork, article: Article, text: ArticleText, actor: Actor) -
     require_possible(article, Action.EDIT)
     if uow.articles.revision(article.id, article.revision).digest == text.digest:
         return article
-    return uow.articles.save_if_unchanged(add_revision(uow, article, text, actor), uow.now)
+    # Before its text is stored: of two saves at once, this refuses one.
+    saved = uow.articles.save_if_unchanged(_with_next_revision(uow, article, actor), uow.now)
+    _store_revision(uow, saved, text, actor, "")
+    return saved
 
 
 def add_revision(
     uow: UnitOfWork, article: Article, text: ArticleText, actor: Actor, note: str = ""
 ) -> Article:
     """Add *text* as the working revision and return the article, which is not saved yet."""
-    number = uow.articles.last_revision_number(article.id) + 1
-    revised = replace(article, revision=number, written_by=actor.name)
-    uow.articles.add_revision(_revision(uow, revised, text, actor, note))
-    _record(uow, revised, actor, Action.EDIT, text)
+    revised = _with_next_revision(uow, article, actor)
+    _store_revision(uow, revised, text, actor, note)
     return revised
+
+
+def _with_next_revision(uow: UnitOfWork, article: Article, actor: Actor) -> Article:
+    number = uow.articles.last_revision_number(article.id) + 1
+    return replace(article, revision=number, written_by=actor.name)
+
+
+def _store_revision(
+    uow: UnitOfWork, article: Article, text: ArticleText, actor: Actor, note: str
+) -> None:
+    uow.articles.add_revision(_revision(uow, article, text, actor, note))
+    _record(uow, article, actor, Action.EDIT, text)
 
 
 def _new_article(incoming: Incoming, actor: Actor) -> Article:

@@ -1,6 +1,7 @@
 """The editions of an article, put together from what is stored: their state is derived here."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from workflow.catalogs.checks import check
@@ -61,17 +62,60 @@ def _editions(
     segments = segments_of(uow, article, text)
     translations = uow.catalogs.translations(article.id)
     signed = uow.catalogs.signed(article.id)
+    origins = Origins(uow, article)
     return tuple(
         _edition(
             article.source,
             language,
             text.digest,
             segments,
-            translations.get(language, _NOTHING),
+            origins.fill(segments, translations.get(language, _NOTHING)),
             signed.get(language, frozenset()),
         )
         for language in languages
     )
+
+
+class Origins:
+    """Which segment takes over from which, and the old segments' own texts."""
+
+    def __init__(self, uow: UnitOfWork, article: Article) -> None:
+        self._origins = uow.catalogs.origins(article.id, article.revision)
+        # Most articles are never corrected: nothing is carried, and nothing need be read.
+        self._known = (
+            uow.catalogs.known_segments(article.id, article.revision) if self._origins else {}
+        )
+
+    def fill(
+        self, segments: Sequence[Segment], own: Mapping[str, Translation]
+    ) -> Mapping[str, Translation]:
+        """*own*, and for segments without a text that of the one they took over from."""
+        if not self._origins or not own:
+            return own
+        carried = {
+            segment.digest: translation
+            for segment in segments
+            if segment.digest not in own
+            and (translation := self._carried(segment.digest, own)) is not None
+        }
+        return {**own, **carried}
+
+    def _carried(self, segment: str, own: Mapping[str, Translation]) -> Translation | None:
+        """
+        The nearest ancestor's text, as one that needs work.
+
+        An edit of an edit that nobody translated in between leads further back; two revisions
+        that change a text to and fro lead in a circle, which ends the search.
+        """
+        seen = {segment}
+        origin = self._origins.get(segment)
+        while origin is not None and origin not in seen:
+            if origin in own:
+                previous = self._known.get(origin)
+                return replace(own[origin], segment=segment, needs_work=True, previous=previous)
+            seen.add(origin)
+            origin = self._origins.get(origin)
+        return None
 
 
 def _edition(

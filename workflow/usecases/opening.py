@@ -1,9 +1,14 @@
 """Open catalogs: cut an approved revision into segments and give each language its edition."""
 
+from dataclasses import dataclass
+
+from workflow.catalogs.carrying import Carried, carry_over
 from workflow.catalogs.segments import segments as cut
+from workflow.catalogs.words import is_spaceless
 from workflow.domain.article import Article
 from workflow.domain.gate import ready
 from workflow.domain.roles import Actor
+from workflow.domain.segment import Segment
 from workflow.jobs import Kind, Outcome, Wanted, WorkState
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.storage.work_store import Order
@@ -20,7 +25,38 @@ def want_catalogs(uow: UnitOfWork, article: Article, actor: Actor) -> int:
     return uow.want(Order(Kind.OPEN, key, article.id, params, actor.name))
 
 
-def open_catalogs(uow: UnitOfWork, wanted: Wanted, engine: EngineDigest) -> Outcome:
+@dataclass(frozen=True)
+class Prepared:
+    """What opening stores, worked out beforehand: empty if it is stored already."""
+
+    segments: tuple[Segment, ...] = ()
+    carried: tuple[Carried, ...] = ()
+
+
+def prepare_catalogs(uow: UnitOfWork, wanted: Wanted) -> Prepared:
+    """
+    Cut the revision, and decide which edited segment takes over from which vanished one.
+
+    Decided once, on the source, for every language, outside the transaction that writes: a long
+    article takes a while.
+    """
+    article = uow.articles.by_id(wanted.article_id)
+    number = wanted.params["revision"]
+    if uow.catalogs.segments(article.id, number):
+        return Prepared()
+    segments = cut(uow.articles.revision(article.id, number).text)
+    previous = uow.catalogs.last_opened(article.id, number)
+    if previous is None:
+        return Prepared(segments)
+    before = uow.catalogs.segments(article.id, previous)
+    earlier = tuple(uow.catalogs.known_segments(article.id, previous).values())
+    spaceless = is_spaceless(article.source)
+    return Prepared(segments, carry_over(before, segments, earlier, spaceless=spaceless))
+
+
+def open_catalogs(
+    uow: UnitOfWork, wanted: Wanted, prepared: Prepared, engine: EngineDigest
+) -> Outcome:
     """
     Store the segments, open the editions, and want the files of what is signed off already.
 
@@ -31,8 +67,9 @@ def open_catalogs(uow: UnitOfWork, wanted: Wanted, engine: EngineDigest) -> Outc
     if article.revision != wanted.params["revision"]:
         return Outcome(WorkState.SUPERSEDED)
     if not uow.catalogs.segments(article.id, article.revision):
-        text = uow.articles.revision(article.id, article.revision).text
-        uow.catalogs.add_segments(article.id, article.revision, cut(text))
+        uow.catalogs.add_segments(article.id, article.revision, prepared.segments)
+        rows = [(c.segment, c.origin, c.kind.value, c.similarity) for c in prepared.carried]
+        uow.catalogs.add_carried(article.id, article.revision, rows)
     for language in (article.source, *article.plan.languages):
         is_source = language == article.source
         uow.catalogs.open_edition(article.id, language, uow.now, is_source=is_source)
@@ -41,6 +78,7 @@ def open_catalogs(uow: UnitOfWork, wanted: Wanted, engine: EngineDigest) -> Outc
         want_finals(uow, article, edition, engine, wanted.requested_by)
     facts = {
         "segments": editions[0].total,
+        "carried": len(prepared.carried),
         "languages": [edition.language.gettext for edition in editions],
     }
     uow.audit.record(uow.now, wanted.requested_by, "open_catalogs", article.slug, **facts)

@@ -1,0 +1,137 @@
+"""A correction asks for new work only where a text changed, and shows what changed."""
+
+from pathlib import Path
+
+import polib
+import pytest
+
+from tests.journeys.conftest import Installation
+
+FIRST = """---
+title: The well is open
+language: en
+slug: well
+languages: {must: [fr]}
+---
+
+The well in the old town is open from today.
+
+Its water was tested for three weeks by [the institute](https://example.org/old).
+
+The mayor thanked all who dug it, and promised a bench beside it.
+"""
+TRANSLATIONS = {
+    "The well is open": "Le puits est ouvert",
+    "The well in the old town is open from today.": (
+        "Le puits de la vieille ville est ouvert dès aujourd’hui."
+    ),
+    "Its water was tested for three weeks by <a1>the institute</a1>.": (
+        "Son eau a été analysée pendant trois semaines par <a1>l’institut</a1>."
+    ),
+    "The mayor thanked all who dug it, and promised a bench beside it.": (
+        "Le maire a remercié tous ceux qui l’ont creusé et promis un banc à côté."
+    ),
+}
+
+
+@pytest.fixture
+def office(embedded: Installation) -> Installation:
+    """An installation where `well` is public in English and French."""
+    embedded.people("fr")
+    bring(embedded, "import", FIRST)
+    approve(embedded)
+    catalog = exported(embedded)
+    for entry in catalog:
+        entry.msgstr = TRANSLATIONS[entry.msgid]
+    catalog.save()
+    embedded.run("catalog", "import", catalog.fpath, "--as", "tess")
+    embedded.run("sign-off", "well", "fr", "--as", "theo")
+    embedded.run("publish", "well", "--as", "pat")
+    return embedded
+
+
+def bring(office: Installation, command: str, text: str) -> None:
+    file = office.folder / "well.md"
+    file.write_text(text)
+    if command == "import":
+        office.run("import", file, "--as", "ada")
+    else:
+        office.run("correct", "well", file, "--note", "A detail was wrong.", "--as", "ed")
+
+
+def approve(office: Installation) -> None:
+    office.run("submit", "well", "--as", "ada")
+    office.run("approve", "well", "--as", "eve")
+
+
+def exported(office: Installation) -> polib.POFile:
+    folder = office.folder / "catalogs"
+    office.run("catalog", "export", "well", "--to", folder)
+    return polib.pofile(str(folder / "fr" / "LC_MESSAGES" / "well.po"), wrapwidth=0)
+
+
+def state(office: Installation, locale: str = "fr") -> str:
+    editions = office.json("catalog", "status", "well")["editions"]
+    return next(each["state"] for each in editions if each["locale"] == locale)
+
+
+def test_a_corrected_link_leaves_every_translation_signed_off(office: Installation) -> None:
+    bring(office, "correct", FIRST.replace("example.org/old", "example.org/new"))
+    approve(office)
+
+    assert state(office) == "signed_off"
+    office.run("publish", "well", "--as", "pat")
+    office.run("export", "well", "--to", "out")
+    page = office.folder / "out" / "well" / "fr" / "well.html"
+    assert "https://example.org/new" in page.read_text()
+
+
+def test_an_edited_paragraph_is_carried_over_and_shows_its_old_source(
+    office: Installation,
+) -> None:
+    bring(office, "correct", FIRST.replace("three weeks", "four weeks"))
+    approve(office)
+
+    catalog = exported(office)
+
+    (edited,) = (entry for entry in catalog if "four weeks" in entry.msgid)
+    assert edited.fuzzy
+    assert edited.previous_msgid == (
+        "Its water was tested for three weeks by <a1>the institute</a1>."
+    )
+    assert edited.msgstr == TRANSLATIONS[edited.previous_msgid]
+    assert [entry.msgid for entry in catalog if entry.fuzzy] == [edited.msgid]
+    assert state(office) == "translating"
+    answer = office.ask("publish", "well", "--as", "pat")
+    assert answer.code == 3
+    # What is public stays public until the correction is.
+    assert office.json("show", "well")["published_at"]
+
+
+def test_a_restored_paragraph_has_its_translation_and_sign_off_back(
+    office: Installation,
+) -> None:
+    without_mayor = FIRST.replace(
+        "The mayor thanked all who dug it, and promised a bench beside it.\n", ""
+    )
+    bring(office, "correct", without_mayor)
+    approve(office)
+    assert state(office) == "complete"
+    office.run("reopen", "well", "--as", "ed")
+    (office.folder / "well.md").write_text(FIRST)
+    office.run("import", office.folder / "well.md", "--slug", "well", "--as", "ada")
+
+    approve(office)
+
+    assert office.json("show", "well")["revision"] == 3
+    assert state(office) == "signed_off"
+
+
+def test_what_was_withdrawn_is_no_longer_exported(office: Installation) -> None:
+    office.run("withdraw", "well", "--because", "It is dry.", "--as", "pat")
+
+    answer = office.ask("export", "well", "--to", "out")
+
+    assert answer.code == 5
+    assert office.json("show", "well")["state"] == "withdrawn"
+    assert not Path(office.folder / "out").exists()
