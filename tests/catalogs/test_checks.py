@@ -1,7 +1,11 @@
+from pathlib import Path
+
 import pytest
 
 from workflow.catalogs.checks import CHECKS, check, place_of
+from workflow.catalogs.checks.documentation import table
 from workflow.domain.findings import Finding, Severity
+from workflow.domain.language import LanguageTag
 from workflow.domain.segment import Segment
 from workflow.wording import sentence
 
@@ -34,6 +38,43 @@ def test_a_control_character_is_refused_by_its_name(character: str) -> None:
 @pytest.mark.parametrize("character", ["\u200f", "\u200d", "\u00ad", "\u00a0", "\u202f", "😀"])
 def test_what_scripts_and_typography_need_is_no_control_character(character: str) -> None:
     assert found(f"a <b1>b</b1>{character}c") == []
+
+
+def test_without_languages_only_what_needs_none_is_checked() -> None:
+    spoiled = "<b1>Zwei</b1>  Seen mit 31 31 Seen Seen evil.com"
+
+    assert found(spoiled) == ["translation_foreign_host", "translation_spaces"]
+    assert {"translation_numbers", "translation_doubled_words"} <= {
+        finding.code
+        for finding in check(SEGMENT, spoiled, source=LanguageTag("en"), language=LanguageTag("de"))
+    }
+
+
+def test_an_empty_text_has_no_other_finding_than_that() -> None:
+    segment = Segment("p", "1,240 lakes.")
+
+    assert [
+        finding.code
+        for finding in check(segment, " ", source=LanguageTag("en"), language=LanguageTag("de"))
+    ] == ["translation_empty"]
+
+
+def test_warnings_do_not_block() -> None:
+    severities = {rule.id: rule.severity for rule in CHECKS}
+
+    assert {code for code, severity in severities.items() if severity is Severity.BLOCKING} == {
+        "translation_empty",
+        "translation_control_character",
+        "placeholders",
+        "translation_foreign_host",
+    }
+    assert set(severities.values()) == {Severity.BLOCKING, Severity.WARNING}
+
+
+def test_the_page_for_people_lists_every_check() -> None:
+    page = Path(__file__).parent.parent.parent / "docs" / "checks.md"
+
+    assert table() in page.read_text(encoding="utf-8")
 
 
 def test_findings_block_and_say_where_they_are() -> None:

@@ -5,19 +5,36 @@ It decides nothing about whose text wins: that is the merge of a use case, which
 token that the file went out with.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
-from unicodedata import normalize
 
-from workflow.catalogs.checks import check
-from workflow.catalogs.po_reading import PoEntry, PoFile, read_file
-from workflow.catalogs.po_writing import ARTICLE, BASE, entry_text, header_text
-from workflow.domain.findings import Finding, Severity, blocking
+from workflow.catalogs.po_matching import UploadedMessage, match
+from workflow.catalogs.po_reading import PoFile, read_file
+from workflow.catalogs.po_writing import (
+    ARTICLE,
+    BASE,
+    COMMENT,
+    entry_text,
+    foreign_fields,
+    header_text,
+    obsolete_text,
+)
+from workflow.domain.findings import Finding
 from workflow.domain.language import LanguageTag
 from workflow.domain.segment import Segment, Translation
 from workflow.errors import InvalidInputError
+
+__all__ = [
+    "COMMENT",
+    "Catalog",
+    "Upload",
+    "UploadedMessage",
+    "peek_header",
+    "read_po",
+    "write_po",
+    "write_pot",
+]
 
 
 @dataclass(frozen=True)
@@ -30,6 +47,8 @@ class Catalog:
         language: None for a template.
         segments: In reading order.
         translations: By segment digest.
+        obsolete: Messages that were the article's and are no longer, with their texts.
+        header: Fields that are not ours, as an `Upload` brought them.
     """
 
     slug: str
@@ -39,16 +58,8 @@ class Catalog:
     language: LanguageTag | None
     segments: Sequence[Segment]
     translations: Mapping[str, Translation]
-
-
-@dataclass(frozen=True)
-class UploadedMessage:
-    """A text that a file gives to a segment; *line* is where, counted from 1."""
-
-    segment: Segment
-    text: str
-    needs_work: bool
-    line: int
+    obsolete: Sequence[tuple[Segment, Translation]] = ()
+    header: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -60,33 +71,52 @@ class Upload:
         messages: Those that fit, at most one per segment, in the order of the file.
         refused: Why each other message does not, with its line; nothing is left out.
         base: The token that the file went out with; None if it carries none.
+        header: Fields that are not ours, and under `COMMENT` the comment on the header.
+        obsolete: Texts for segments that only an earlier revision has.
+        comments: What is said about segments that the file gives no usable text; their texts
+            are empty.
     """
 
     messages: tuple[UploadedMessage, ...]
     refused: tuple[Finding, ...]
     base: str | None
+    header: Mapping[str, str] = field(default_factory=dict)
+    obsolete: tuple[UploadedMessage, ...] = ()
+    comments: tuple[UploadedMessage, ...] = ()
 
 
 def write_pot(catalog: Catalog) -> bytes:
     """The template: all segments, no translations; the same bytes for the same catalog."""
-    return write_po(replace(catalog, language=None, translations={}))
+    return write_po(replace(catalog, language=None, translations={}, obsolete=(), header={}))
 
 
 def write_po(catalog: Catalog) -> bytes:
     """
     The catalog as a PO file in UTF-8; the same bytes for the same catalog.
 
-    There is no date in it, no line is folded, and no format flag is ever set: prose is full of
-    percent signs and braces.
+    There is no date of ours in it, no line is folded, and no format flag is ever set: prose is
+    full of percent signs and braces. Obsolete messages stand at the end; one that the article
+    has again is not among them, for gettext takes no message twice.
     """
     header = header_text(
-        catalog.slug, catalog.revision, catalog.base, catalog.source, catalog.language
+        catalog.slug,
+        catalog.revision,
+        catalog.base,
+        catalog.source,
+        catalog.language,
+        catalog.header,
     )
     entries = (
         entry_text(segment, catalog.translations.get(segment.digest))
         for segment in catalog.segments
     )
-    return "\n".join((header, *entries)).encode()
+    live = {segment.digest for segment in catalog.segments}
+    obsolete = {
+        segment.digest: obsolete_text(segment, translation)
+        for segment, translation in catalog.obsolete
+        if segment.digest not in live
+    }
+    return "\n".join((header, *entries, *obsolete.values())).encode()
 
 
 def peek_header(data: bytes, name: str) -> tuple[str, LanguageTag]:
@@ -111,14 +141,24 @@ def peek_header(data: bytes, name: str) -> tuple[str, LanguageTag]:
 
 
 def read_po(
-    data: bytes, *, slug: str, language: LanguageTag, segments: Sequence[Segment]
+    data: bytes,
+    *,
+    slug: str,
+    language: LanguageTag,
+    segments: Sequence[Segment],
+    earlier: Sequence[Segment] = (),
 ) -> Upload:
     """
-    Read what *data* brings for *segments*; a message without a text brings nothing.
+    Read what *data* brings for *segments*; a message without a text brings its comment at most.
 
     Messages are found by context and msgid. In a file without any context, as some programs
-    make it, a text goes to every segment with its msgid. Texts are put into NFC, and blanks
-    around them are dropped. The header's plural formula is not looked at.
+    make it, a text goes to every segment with its msgid. A struck-out text of a segment that
+    the article has is a message like any other if the file has no other text for it. Texts are
+    put into NFC, and blanks around them are dropped. The header's plural formula is not looked
+    at.
+
+    Args:
+        earlier: Segments of earlier revisions; those that are in *segments* too do no harm.
 
     Raises:
         InvalidInputError: `po_other_article`, `po_other_language`, or as `po_reading.read_file`:
@@ -126,7 +166,15 @@ def read_po(
     """
     file = read_file(data)
     _refuse_foreign(file, slug, language)
-    return _matched(file, _index(segments, with_context=_has_contexts(file)))
+    matched = match((*file.entries, *file.obsolete), segments, earlier)
+    return Upload(
+        messages=tuple(matched.messages),
+        refused=tuple(matched.refused),
+        base=file.header.get(BASE) or None,
+        header=_foreign(file),
+        obsolete=tuple(matched.obsolete),
+        comments=tuple(matched.comments),
+    )
 
 
 def _folder(path: PurePath) -> str:
@@ -143,57 +191,7 @@ def _refuse_foreign(file: PoFile, slug: str, language: LanguageTag) -> None:
         raise InvalidInputError("po_other_language", found=found[:40], language=str(language))
 
 
-def _has_contexts(file: PoFile) -> bool:
-    return any(entry.context is not None for entry in file.entries)
-
-
-Key = tuple[str | None, str]
-
-
-def _index(segments: Iterable[Segment], *, with_context: bool) -> Mapping[Key, Sequence[Segment]]:
-    index: defaultdict[Key, list[Segment]] = defaultdict(list)
-    for segment in segments:
-        # A source may write a decomposed letter as `&#x301;`; editors of PO files compose it.
-        msgid = normalize("NFC", segment.msgid)
-        index[segment.context if with_context else None, msgid].append(segment)
-    return index
-
-
-def _matched(file: PoFile, index: Mapping[Key, Sequence[Segment]]) -> Upload:
-    messages: list[UploadedMessage] = []
-    refused: list[Finding] = []
-    lines: dict[Key, int] = {}
-    for entry in file.entries:
-        key = (entry.context, normalize("NFC", entry.msgid))
-        found = tuple(_faults(entry, key, index, lines)) or tuple(_unfit(entry, index[key][0]))
-        lines.setdefault(key, entry.line)
-        refused += found
-        if entry.text.strip() and not found:
-            messages += (_message(entry, segment) for segment in index[key])
-    return Upload(tuple(messages), tuple(refused), file.header.get(BASE) or None)
-
-
-def _faults(
-    entry: PoEntry, key: Key, index: Mapping[Key, Sequence[Segment]], lines: Mapping[Key, int]
-) -> Iterable[Finding]:
-    where = f"line {entry.line}"
-    beginning = entry.msgid[:40]
-    if entry.is_plural:
-        yield Finding("po_plural", where=where, values={"beginning": beginning})
-    elif key in lines:
-        values = {"beginning": beginning, "first": lines[key]}
-        yield Finding("po_duplicate", Severity.WARNING, where, values)
-    elif key not in index:
-        yield Finding("po_unknown_message", Severity.WARNING, where, {"beginning": beginning})
-
-
-def _unfit(entry: PoEntry, segment: Segment) -> Iterable[Finding]:
-    """What blocks the text of *entry*, placed at its line; nothing for one without a text."""
-    message = _message(entry, segment)
-    found = blocking(check(segment, message.text)) if message.text else ()
-    return (replace(finding, where=f"line {message.line}") for finding in found)
-
-
-def _message(entry: PoEntry, segment: Segment) -> UploadedMessage:
-    text = normalize("NFC", entry.text.strip())
-    return UploadedMessage(segment, text, entry.is_fuzzy, entry.line)
+def _foreign(file: PoFile) -> Mapping[str, str]:
+    fields = foreign_fields(file.header)
+    fields.pop(COMMENT, None)
+    return fields | ({COMMENT: file.comment} if file.comment else {})

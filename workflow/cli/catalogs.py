@@ -46,7 +46,8 @@ def import_(files: Annotated[list[Path], typer.Argument(help="Filled PO files.")
         data = read_file(file)
         try:
             with service.write() as uow:
-                report = translating.import_catalog(uow, data, file.name, uow.people.by_name(who))
+                actor = uow.people.by_name(who)
+                report = translating.import_catalog(uow, data, str(file), actor)
         except InvalidInputError as error:
             output.show_error(error)
             refused.append(Finding(error.code, where=str(file), values=error.values))
@@ -54,7 +55,8 @@ def import_(files: Annotated[list[Path], typer.Argument(help="Filled PO files.")
         edition = report.edition
         output.result(
             f"{report.slug} {report.language}: {report.taken} taken,"
-            f" {report.unchanged} unchanged, {len(report.findings)} refused;"
+            f" {report.unchanged} unchanged, {report.conflicts} in conflict,"
+            f" {len(report.findings) - report.conflicts} refused;"
             f" {edition.translated}/{edition.total} translated, {edition.state}"
         )
         output.show_findings(report.findings)

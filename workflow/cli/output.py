@@ -12,6 +12,9 @@ from rich.table import Table
 from workflow.errors import FindingLike, WorkflowError
 from workflow.wording import sentence
 
+# A file for another article has a finding for each of its messages.
+MOST_FINDINGS = 200
+
 
 def messages() -> Console:
     """The console for people: stderr."""
@@ -43,12 +46,15 @@ def say(text: str) -> None:
 
 
 def show_findings(findings: Iterable[FindingLike]) -> None:
-    """Every finding, a line each; blocking ones stand out."""
+    """The first findings, a line each, and how many more there are; blocking ones stand out."""
     console = messages()
-    for finding in findings:
+    shown = tuple(findings)
+    for finding in shown[:MOST_FINDINGS]:
         severity = getattr(finding, "severity", "blocking")
         style = {"blocking": "red", "warning": "yellow"}.get(severity, "dim")
         console.print(f"  [{style}]{severity}[/]  {escape(sentence(finding))}")
+    if len(shown) > MOST_FINDINGS:
+        console.print(f"  … and {len(shown) - MOST_FINDINGS} more")
 
 
 def show_error(error: WorkflowError) -> None:

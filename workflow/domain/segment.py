@@ -4,6 +4,9 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
+# What the name of a machine begins with where a text was not written by a person.
+MACHINE = "machine:"
+
 
 @dataclass(frozen=True)
 class Segment:

@@ -110,7 +110,7 @@ class Catalogs:
             .order_by(columns.revision)
         )
         # A newer revision's decision replaces an older one's.
-        return dict(self._connection.execute(query).tuples())
+        return {row.segment: row.origin for row in self._connection.execute(query)}
 
     def put_header(
         self,

@@ -11,9 +11,11 @@ from workflow.storage.article_store import Articles
 from workflow.storage.audit_store import Audit
 from workflow.storage.catalog_store import Catalogs
 from workflow.storage.database import database_now, transaction
+from workflow.storage.memory_store import TranslationMemory
 from workflow.storage.people_store import People
 from workflow.storage.publication_store import Publications
 from workflow.storage.remark_store import Remarks
+from workflow.storage.term_store import Terms
 from workflow.storage.work_store import Order, Work
 
 
@@ -32,6 +34,8 @@ class UnitOfWork:
         self.publications = Publications(connection)
         self.people = People(connection)
         self.remarks = Remarks(connection)
+        self.terms = Terms(connection)
+        self.memory = TranslationMemory(connection)
         self.work = Work(connection)
         self.audit = Audit(connection)
         self.now: datetime = database_now(connection)

@@ -1,28 +1,30 @@
 """Translate: hand catalogs out as PO files, and take filled ones back."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from workflow.catalogs.exchange import (
     Catalog,
-    Upload,
+    UploadedMessage,
     peek_header,
     read_po,
     write_po,
     write_pot,
 )
+from workflow.catalogs.merging import Fate, Merged, conflict_findings, merge
 from workflow.domain.article import Article
 from workflow.domain.edition import Edition
 from workflow.domain.findings import Finding
 from workflow.domain.language import LanguageTag
 from workflow.domain.roles import Actor, require_role
-from workflow.domain.segment import Translation
+from workflow.domain.segment import Segment, Translation
 from workflow.domain.states import Action
 from workflow.domain.transitions import require_possible
 from workflow.errors import ConflictError
+from workflow.storage.remark_store import Spot
 from workflow.storage.unit_of_work import UnitOfWork
-from workflow.usecases.editions import edition_of, editions_of, opened
+from workflow.usecases.editions import Origins, edition_of, editions_of, opened
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,10 @@ class ImportReport:
 
     Attributes:
         taken: How many messages have a new text now.
-        unchanged: How many had that text already.
-        findings: What was refused or ignored, with the line of the file.
+        unchanged: How many had that text already, or were not touched in this file.
+        conflicts: How many were changed by somebody else meanwhile; their uploaded texts are
+            kept as suggestions.
+        findings: What was refused or ignored, and both texts of each conflict, with the line.
         edition: The edition as it is afterwards.
     """
 
@@ -49,6 +53,7 @@ class ImportReport:
     language: LanguageTag
     taken: int
     unchanged: int
+    conflicts: int
     findings: tuple[Finding, ...]
     edition: Edition
 
@@ -80,18 +85,19 @@ def export_catalogs(
 
 def import_catalog(uow: UnitOfWork, data: bytes, name: str, actor: Actor) -> ImportReport:
     """
-    Take the messages of a filled PO file that can be taken; say what became of the others.
+    Merge a filled PO file: against what it went out with, so that nobody's work is overwritten.
 
     Args:
         data: The file.
-        name: What the file is called, for messages about it.
+        name: What the file is called; its path tells article and language if its header does not.
 
     Raises:
         InvalidInputError: The whole file is unusable; nothing is stored.
         NotFoundError, NotPermittedError, ConflictError: As for any action.
     """
     slug, language = peek_header(data, name)
-    article = uow.articles.by_slug(slug)
+    # Two uploads of one catalog must see each other's texts.
+    article = uow.articles.locked(slug)
     require_role(actor, Action.TRANSLATE, language)
     require_possible(article, Action.TRANSLATE)
     edition = edition_of(uow, article, language)
@@ -99,17 +105,25 @@ def import_catalog(uow: UnitOfWork, data: bytes, name: str, actor: Actor) -> Imp
         raise ConflictError("source_not_translated", slug=slug, language=str(language))
     if not opened(uow, article, (edition,)):
         raise ConflictError("catalogs_not_open", slug=slug)
-    upload = read_po(data, slug=slug, language=language, segments=edition.segments)
-    fresh = _fresh(upload, edition, actor, uow)
-    uow.catalogs.add_translations(article.id, language, fresh)
-    facts = {"language": str(language), "taken": len(fresh), "refused": len(upload.refused)}
-    uow.audit.record(uow.now, actor.name, "import_catalog", slug, **facts)
+    earlier = _earlier(uow, article, edition)
+    upload = read_po(data, slug=slug, language=language, segments=edition.segments, earlier=earlier)
+    own = uow.catalogs.translations(article.id).get(language, {})
+    base = _base(uow, article, edition, upload.base)
+    merged = merge((*upload.messages, *upload.obsolete), base, {**own, **edition.translations})
+    _store(uow, article, language, merged, actor)
+    _store_comments(uow, article, language, upload.comments, actor)
+    if upload.header and upload.header != uow.catalogs.header(article.id, language):
+        uow.catalogs.put_header(article.id, language, upload.header, actor.name, uow.now)
+    count = {fate: sum(1 for one in merged if one.fate is fate) for fate in Fate}
+    facts = {"language": str(language), "refused": len(upload.refused)}
+    uow.audit.record(uow.now, actor.name, "import_catalog", slug, **facts, **count)
     return ImportReport(
         slug=slug,
         language=language,
-        taken=len(fresh),
-        unchanged=len(upload.messages) - len(fresh),
-        findings=upload.refused,
+        taken=count[Fate.TAKEN],
+        unchanged=count[Fate.ALREADY_THERE] + count[Fate.KEPT],
+        conflicts=count[Fate.CONFLICT],
+        findings=(*upload.refused, *conflict_findings(merged)),
         edition=edition_of(uow, article, language),
     )
 
@@ -127,28 +141,117 @@ def _open_targets(uow: UnitOfWork, article: Article) -> tuple[Edition, ...]:
 def _catalog(
     uow: UnitOfWork, article: Article, edition: Edition, language: LanguageTag | None
 ) -> Catalog:
-    seen = uow.catalogs.last_translation_id(article.id, language) if language else 0
-    return Catalog(
+    seen = uow.catalogs.last_translation_id(article.id, edition.language) if language else 0
+    catalog = Catalog(
         slug=article.slug,
         revision=article.revision,
         base=f"{article.revision}.{seen}",
         source=article.source,
         language=language,
         segments=edition.segments,
-        translations=edition.translations if language else {},
+        translations={},
+    )
+    if language is None:
+        return catalog
+    return replace(
+        catalog,
+        translations=_with_comments(uow, article, edition),
+        obsolete=_obsolete(uow, article, edition),
+        header=uow.catalogs.header(article.id, language),
     )
 
 
-def _fresh(
-    upload: Upload, edition: Edition, actor: Actor, uow: UnitOfWork
-) -> tuple[Translation, ...]:
-    """The uploaded messages that say something new."""
-    texts = (
-        Translation(message.segment.digest, message.text, message.needs_work, actor.name, uow.now)
-        for message in upload.messages
-    )
-    return tuple(text for text in texts if not _same(text, edition.translations.get(text.segment)))
+def _earlier(uow: UnitOfWork, article: Article, edition: Edition) -> tuple[Segment, ...]:
+    """Segments of older revisions that the edition no longer has, those of newer ones first."""
+    live = {segment.digest for segment in edition.segments}
+    known = uow.catalogs.known_segments(article.id, article.revision)
+    return tuple(segment for digest, segment in known.items() if digest not in live)
 
 
-def _same(new: Translation, old: Translation | None) -> bool:
-    return old is not None and (new.text, new.needs_work) == (old.text, old.needs_work)
+def _obsolete(
+    uow: UnitOfWork, article: Article, edition: Edition
+) -> tuple[tuple[Segment, Translation], ...]:
+    own = uow.catalogs.translations(article.id).get(edition.language, {})
+    earlier = _earlier(uow, article, edition)
+    return tuple((segment, own[segment.digest]) for segment in earlier if segment.digest in own)
+
+
+def _base(
+    uow: UnitOfWork, article: Article, edition: Edition, token: str | None
+) -> Mapping[str, Translation] | None:
+    """What the file showed when it went out, as its token says; None if it says nothing usable."""
+    revision, _, mark = (token or "").partition(".")
+    if not (revision.isdecimal() and mark.isdecimal()):
+        return None
+    own = uow.catalogs.translations_at(article.id, edition.language, int(mark))
+    return Origins(uow, article).fill(edition.segments, own)
+
+
+def _store(
+    uow: UnitOfWork,
+    article: Article,
+    language: LanguageTag,
+    merged: Sequence[Merged],
+    actor: Actor,
+) -> None:
+    uow.catalogs.add_translations(article.id, language, _rows(uow, merged, actor))
+    for one in merged:
+        if one.fate is Fate.CONFLICT:
+            spot = Spot(article.id, language, one.message.segment.digest)
+            uow.remarks.suggest(spot, one.message.text, "conflict", actor.name, uow.now)
+
+
+def _rows(uow: UnitOfWork, merged: Sequence[Merged], actor: Actor) -> Iterable[Translation]:
+    for one in merged:
+        message = one.message
+        if one.fate is Fate.TAKEN:
+            yield Translation(
+                segment=message.segment.digest,
+                text=message.text,
+                needs_work=message.needs_work,
+                written_by=actor.name,
+                written_at=uow.now,
+                comment=message.comment,
+                flags=message.flags,
+            )
+        elif one.fate is Fate.ALREADY_THERE and one.current and _says_more(message, one.current):
+            # Only what stands beside the text is new: its translator stays its translator.
+            yield replace(one.current, comment=message.comment, flags=message.flags)
+
+
+def _says_more(message: UploadedMessage, current: Translation) -> bool:
+    is_own = current.previous is None
+    return is_own and (message.comment, message.flags) != (current.comment, current.flags)
+
+
+def _store_comments(
+    uow: UnitOfWork,
+    article: Article,
+    language: LanguageTag,
+    comments: Iterable[UploadedMessage],
+    actor: Actor,
+) -> None:
+    """Keep what translators say about messages that have no text yet."""
+    known = {(each.segment, each.text) for each in uow.remarks.all(article.id, language)}
+    for message in comments:
+        if (message.segment.digest, message.comment) not in known:
+            spot = Spot(article.id, language, message.segment.digest)
+            uow.remarks.add(spot, message.comment, actor.name, uow.now)
+
+
+def _with_comments(
+    uow: UnitOfWork, article: Article, edition: Edition
+) -> Mapping[str, Translation]:
+    """The edition's texts, and empty ones that carry what was said about a message without one."""
+    said = {
+        each.segment: Translation(
+            segment=each.segment,
+            text="",
+            needs_work=False,
+            written_by=each.made_by,
+            written_at=each.made_at,
+            comment=each.text,
+        )
+        for each in uow.remarks.all(article.id, edition.language)
+    }
+    return {**said, **edition.translations}

@@ -1,0 +1,138 @@
+"""Check an edition's texts: everything that is found, but what a person said is no fault."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from workflow.catalogs.checks import check, check_edition, place_of
+from workflow.catalogs.consistency import consistency
+from workflow.domain.article import Article
+from workflow.domain.edition import Edition
+from workflow.domain.findings import Finding, blocking
+from workflow.domain.language import LanguageTag
+from workflow.domain.roles import Actor, require_role
+from workflow.domain.segment import Segment
+from workflow.domain.states import Action
+from workflow.domain.terms import TermKind
+from workflow.errors import InvalidInputError, NotFoundError
+from workflow.storage.remark_store import Spot, digest_of
+from workflow.storage.unit_of_work import UnitOfWork
+from workflow.usecases.editions import edition_of, editions_of
+
+
+@dataclass(frozen=True)
+class MessageFinding:
+    """A finding about the message with *number*, counted from 1 in reading order."""
+
+    number: int
+    segment: Segment
+    finding: Finding
+
+
+def edition_at(uow: UnitOfWork, slug: str, language: LanguageTag) -> tuple[Article, Edition]:
+    """
+    An article and its edition in *language*.
+
+    Raises:
+        NotFoundError: `article_unknown`, `language_not_planned`.
+    """
+    article = uow.articles.by_slug(slug)
+    return article, edition_of(uow, article, language)
+
+
+def report(uow: UnitOfWork, slug: str) -> tuple[Finding, ...]:
+    """
+    All languages of an article against its source, and every blocking finding of each.
+
+    The languages come in the order of the plan; see `catalogs.consistency` for what is compared.
+    """
+    article = uow.articles.by_slug(slug)
+    source, *targets = editions_of(uow, article)
+    kept = [
+        term
+        for language in article.plan.languages
+        for term in uow.terms.of_language(language)
+        if term.kind is TermKind.DO_NOT_TRANSLATE
+    ]
+    compared = consistency(
+        source.segments,
+        {edition.language: edition.shown for edition in targets},
+        source=article.source,
+        terms=tuple(dict.fromkeys(kept)),
+    )
+    found = (finding for edition in targets for finding in blocking(edition.findings))
+    return (*compared, *found)
+
+
+def findings_of(uow: UnitOfWork, article: Article, edition: Edition) -> tuple[MessageFinding, ...]:
+    """All findings of an edition that nobody has dismissed, in reading order."""
+    if edition.is_source:
+        return ()
+    dismissed = uow.remarks.dismissed(article.id, edition.language)
+    found = [*_message_findings(uow, article, edition), *_edition_findings(edition)]
+    found.sort(key=lambda each: each.number)
+    return tuple(
+        each
+        for each in found
+        if (
+            each.finding.code,
+            each.segment.digest,
+            digest_of(edition.translations[each.segment.digest].text),
+        )
+        not in dismissed
+    )
+
+
+def dismiss(
+    uow: UnitOfWork, slug: str, language: LanguageTag, number: int, code: str, actor: Actor
+) -> None:
+    """
+    Say that the warning *code* about message *number* is no fault; it comes back if the text does
+    not stay exactly as it is.
+
+    Raises:
+        NotFoundError: `finding_unknown`: there is no such finding now.
+        InvalidInputError: `finding_blocks`: what blocks must be mended.
+    """
+    article = uow.articles.by_slug(slug)
+    require_role(actor, Action.TRANSLATE, language)
+    edition = edition_of(uow, article, language)
+    for each in findings_of(uow, article, edition):
+        if each.number == number and each.finding.code == code:
+            break
+    else:
+        raise NotFoundError("finding_unknown", finding=code, number=number)
+    if each.finding.blocks:
+        raise InvalidInputError("finding_blocks", finding=code, number=number)
+    text = edition.translations[each.segment.digest].text
+    spot = Spot(article.id, language, each.segment.digest)
+    uow.remarks.dismiss(spot, code, text, actor.name, uow.now)
+    facts = {"language": str(language), "message": number, "finding": code}
+    uow.audit.record(uow.now, actor.name, "dismiss_finding", slug, **facts)
+
+
+def _message_findings(
+    uow: UnitOfWork, article: Article, edition: Edition
+) -> Iterator[MessageFinding]:
+    terms = uow.terms.of_language(edition.language)
+    for number, segment in enumerate(edition.segments, start=1):
+        translation = edition.translations.get(segment.digest)
+        if translation is None:
+            continue
+        found = check(
+            segment,
+            translation.text,
+            source=article.source,
+            language=edition.language,
+            terms=terms,
+        )
+        for finding in found:
+            yield MessageFinding(number, segment, finding)
+
+
+def _edition_findings(edition: Edition) -> Iterator[MessageFinding]:
+    numbered = list(enumerate(edition.segments, start=1))
+    places = {place_of(segment): (number, segment) for number, segment in reversed(numbered)}
+    pairs = [(s, edition.shown[s.digest]) for s in edition.segments if s.digest in edition.shown]
+    for finding in check_edition(pairs):
+        number, segment = places[finding.where]
+        yield MessageFinding(number, segment, finding)
