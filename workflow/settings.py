@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
 from workflow.domain.findings import Finding
 from workflow.errors import InvalidInputError
@@ -17,6 +18,9 @@ from workflow.errors import InvalidInputError
 PREFIX = "COMMUNIQUE_"
 
 _PACKAGE = Path(__file__).parent
+
+# Fields of the type Secret, and an address into which somebody may write a password.
+_SECRETS = frozenset({"database_url", "broker_url", "secret_key", "machine_url", "machine_key"})
 
 
 class Secret(str):
@@ -43,10 +47,12 @@ class Settings:
         workers: Rendering processes on this machine.
         templates: Folder of the templates.
         locales: Folder of the chrome catalogs.
+        machine_url: A LibreTranslate server that may propose translations; empty for none.
+        machine_key: What that server wants to be shown; empty for nothing.
     """
 
     data: Path = Path("var")
-    database_url: str = ""
+    database_url: Secret = Secret("")
     broker_url: Secret = Secret("")
     artifacts_url: str = ""
     secret_key: Secret = Secret("")
@@ -56,6 +62,8 @@ class Settings:
     workers: int = field(default_factory=lambda: len(os.sched_getaffinity(0)))
     templates: Path = field(default_factory=lambda: _shipped("templates"))
     locales: Path = field(default_factory=lambda: _shipped("locales"))
+    machine_url: str = ""
+    machine_key: Secret = Secret("")
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str]) -> Self:
@@ -74,7 +82,9 @@ class Settings:
             try:
                 values[name] = reader(text)
             except ValueError as error:
-                values_of = {"value": text[:80], "reason": str(error)}
+                # An address may have a password in it.
+                shown = "*****" if name in _SECRETS else text[:80]
+                values_of = {"value": shown, "reason": str(error)}
                 problems.append(
                     Finding("setting_malformed", where=PREFIX + name.upper(), values=values_of)
                 )
@@ -103,7 +113,7 @@ class Settings:
         """The variables that make these settings again, for a child process."""
         return {
             PREFIX + "DATA": str(self.data.absolute()),
-            PREFIX + "DATABASE_URL": self.database_url,
+            PREFIX + "DATABASE_URL": str(self.database_url),
             PREFIX + "BROKER_URL": str(self.broker_url),
             PREFIX + "ARTIFACTS_URL": self.artifacts_url,
             PREFIX + "SECRET_KEY": str(self.secret_key),
@@ -113,6 +123,8 @@ class Settings:
             PREFIX + "WORKERS": str(self.workers),
             PREFIX + "TEMPLATES": str(self.templates.absolute()),
             PREFIX + "LOCALES": str(self.locales.absolute()),
+            PREFIX + "MACHINE_URL": self.machine_url,
+            PREFIX + "MACHINE_KEY": str(self.machine_key),
         }
 
 
@@ -132,8 +144,9 @@ def _from_files(environment: Mapping[str, str], problems: list[Finding]) -> dict
         path = given.pop(name)
         try:
             given[name.removesuffix("_file")] = Path(path).read_text().strip()
-        except OSError as error:
-            values = {"value": path, "reason": str(error.strerror)}
+        except (OSError, UnicodeDecodeError) as error:
+            reason = "it is not text" if isinstance(error, ValueError) else str(error.strerror)
+            values = {"value": path, "reason": reason}
             problems.append(
                 Finding("setting_malformed", where=PREFIX + name.upper(), values=values)
             )
@@ -164,16 +177,26 @@ def _broker(text: str) -> Secret:
     return Secret(text)
 
 
-def _database(text: str) -> str:
+def _database(text: str) -> Secret:
     if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise ValueError("write sqlite:///path or postgresql+psycopg://user@host/name")
-    return text
+    return Secret(text)
 
 
 def _artifacts(text: str) -> str:
     if "://" in text and not text.startswith("file://"):
         raise ValueError("only folders and file:// addresses are supported so far")
     return text
+
+
+def _machine(text: str) -> str:
+    parts = urlsplit(text)
+    is_whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    if not is_whole or not text.isascii() or not text.isprintable() or " " in text:
+        raise ValueError("write http://host:port or https://host")
+    if "@" in parts.netloc or parts.query or parts.fragment:
+        raise ValueError("write no name, password, ? or # into it")
+    return text.rstrip("/")
 
 
 _READERS: Mapping[str, Callable[[str], object]] = {
@@ -188,4 +211,6 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "workers": _positive,
     "templates": _folder,
     "locales": _folder,
+    "machine_url": _machine,
+    "machine_key": Secret,
 }

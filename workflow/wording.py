@@ -40,6 +40,17 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "This edition is %(state)s, not signed off: %(translated)s of %(total)s messages"
             " translated, %(needs_work)s need work."
         ),
+        "term_source_missing": N_("There is no term in the source language."),
+        "term_target_missing": N_("“%(term)s” is %(kind)s and has no translation: give one."),
+        "term_target_unwanted": N_(
+            "“%(term)s” is not to be translated and has a translation: leave that cell empty."
+        ),
+        "term_too_long": N_(
+            "“%(beginning)s…” is too long: at most %(limit)s characters can be kept."
+        ),
+        "term_control_character": N_(
+            "The term or its note has the control character %(character)s in it: delete it."
+        ),
         # intake
         "file_too_large": N_(
             "The file has %(size)s bytes; at most %(limit)s are read. A release is text only."
@@ -139,6 +150,63 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "translation_control_character": N_(
             "The translation has the control character %(character)s in it: delete it."
         ),
+        "translation_foreign_host": N_(
+            "“%(host)s” is an address that the source has not: take it out. If it is none, put a"
+            " space after the full stop."
+        ),
+        "translation_numbers": N_(
+            "The numbers differ. Only in the source: %(missing)s. Only in the translation:"
+            " %(added)s."
+        ),
+        "translation_dates": N_("The month of %(missing)s is not in the translation."),
+        "translation_links": N_(
+            "%(missing)s is not in the translation: write it as in the source, or make sure that"
+            " the other page exists."
+        ),
+        "translation_emails": N_(
+            "The e-mail addresses differ. Only in the source: %(missing)s. Only in the"
+            " translation: %(added)s."
+        ),
+        "translation_phones": N_(
+            "The phone numbers differ. Only in the source: %(missing)s. Only in the translation:"
+            " %(added)s."
+        ),
+        "translation_term_changed": N_("“%(term)s” stays as it is in every language."),
+        "translation_term_missing": N_("The glossary has “%(target)s” for “%(term)s”."),
+        "translation_term_forbidden": N_("The glossary says not to write “%(target)s”."),
+        "translation_unchanged": N_(
+            "The translation is the source's text, word for word: %(count)s words."
+        ),
+        "translation_headline_length": N_(
+            "The headline takes %(width)s columns, at most %(limit)s are meant: shorten it."
+        ),
+        "translation_doubled_words": N_("A word stands twice in a row: %(words)s."),
+        "translation_spaces": N_("There is a space too many: %(places)s."),
+        "translation_end_mark": N_(
+            "The source ends with a mark that is “%(expected)s” here; the translation ends with"
+            " “%(end)s”."
+        ),
+        "translation_end_mark_added": N_(
+            "The translation ends with “%(mark)s”, the source with no such mark."
+        ),
+        "translation_quotes": N_("A quotation mark has no partner: %(marks)s."),
+        "translation_french_spacing": N_(
+            "French needs a no-break space before ; : ! ? » and after «: %(places)s."
+        ),
+        "translation_swiss_spacing": N_(
+            "Swiss typography has no such space at « » and before marks: %(places)s."
+        ),
+        "translation_invisible": N_(
+            "There are invisible characters in the text: %(characters)s. Delete them."
+        ),
+        "translation_kashida": N_("Do not stretch words with kashida: %(words)s."),
+        "translation_two_ways": N_(
+            "The same text is translated in another way at %(where)s: “%(other)s”."
+        ),
+        "consistency_missing": N_("%(missing)s of %(total)s messages have no translation."),
+        "consistency_source_odd": N_(
+            "All %(count)s translations differ from the source here: look at the source first."
+        ),
         "placeholder_missing": N_("%(placeholder)s is missing: put it where it belongs."),
         "placeholder_twice": N_("%(placeholder)s is there more than once: keep one."),
         "placeholder_unknown": N_(
@@ -180,6 +248,50 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         ),
         "po_unknown_message": N_(
             "“%(beginning)s” is not a message of this article as it is now; it was left out."
+        ),
+        "po_header_too_large": N_(
+            "The header in line %(line)s has %(size)s characters; at most %(limit)s are read."
+        ),
+        "po_comment_too_large": N_(
+            "The comment that reaches line %(line)s has more than %(limit)s characters: shorten it."
+        ),
+        "po_conflict": N_(
+            "%(who)s has changed this message too: “%(theirs)s” stays, and yours, “%(yours)s”, is"
+            " kept as a suggestion."
+        ),
+        "po_conflict_needs_work": N_(
+            "%(who)s and you both say “%(theirs)s”, but one of you marked it as needing work: look"
+            " at it in the desk."
+        ),
+        "glossary_too_large": N_("The file has %(size)s bytes; at most %(limit)s are read."),
+        "glossary_too_many_terms": N_(
+            "The file has more than %(limit)s terms: split it, by language for example."
+        ),
+        "glossary_not_utf8": N_(
+            "Line %(line)s is not valid UTF-8: save the file as CSV in UTF-8 and try again."
+        ),
+        "glossary_header_missing": N_(
+            "The first row must name the columns: %(columns)s, the last one if you like."
+        ),
+        "glossary_column_unknown": N_("Not columns of a glossary, and left out: %(columns)s."),
+        "glossary_row_broken": N_(
+            "The quotes in this row do not fit together: close each, and double those inside."
+        ),
+        "glossary_row_too_long": N_(
+            "This row has %(count)s cells, and the first row names %(limit)s: put texts with the"
+            " separator in them into quotes."
+        ),
+        "glossary_more_findings": N_("%(count)s more were refused, which are not listed."),
+        "term_kind_unknown": N_("“%(kind)s” is not a kind of term; write one of %(kinds)s."),
+        "tbx_syntax": N_("Line %(line)s is not well-formed XML: export the file again."),
+        "tbx_declarations": N_(
+            "The file declares entities or a DTD of its own, which is refused: take the part in"
+            " brackets out of its DOCTYPE."
+        ),
+        "tbx_too_deep": N_("The file nests more than %(limit)s levels deep: it is no glossary."),
+        "tbx_root_unknown": N_("The file is XML, but not TBX: its first element is “%(name)s”."),
+        "tbx_source_missing": N_(
+            "This concept has no term in %(language)s, the language of the file."
         ),
         # rendering
         "language_without_locale_data": N_(
@@ -280,7 +392,44 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "artifact_orphaned": N_("No rendition names this file; it may be deleted."),
         "edition_not_whole": N_("The edition in %(language)s lacks translations."),
         "segment_untranslated": N_("This segment has no translation: approve the article anew."),
+        "finding_unknown": N_("Message %(number)s has no finding %(finding)s now."),
+        "finding_blocks": N_("%(finding)s on message %(number)s blocks: it must be mended."),
+        "message_unknown": N_(
+            "“%(slug)s” has no message %(number)s: they are numbered from 1 to %(total)s."
+        ),
+        "question_unknown": N_("There is no question %(number)s on this message."),
+        "remark_unusable": N_("A remark has 1 to %(limit)s characters."),
+        "check_failed": N_("“%(slug)s” has findings that block."),
         "superseded": N_("%(work)s: what was asked for has been overtaken by a later change."),
+        "machine_off": N_(
+            "Machine translation is off. To switch it on, set COMMUNIQUE_MACHINE_URL to the"
+            " address of a LibreTranslate server, such as http://127.0.0.1:5000."
+        ),
+        "machine_lost_placeholders": N_(
+            "Message %(number)s was skipped: the machine did not keep its placeholders."
+        ),
+        "machine_text_unusable": N_(
+            "Message %(number)s was skipped: what the machine made of it is empty, or has"
+            " characters or addresses in it that do not belong there."
+        ),
+        # machine
+        "machine_away": N_(
+            "%(machine)s at %(url)s does not answer as it should: %(reason)s. Try again later."
+        ),
+        "machine_odd": N_(
+            "The answer of %(machine)s cannot be used: %(reason)s."
+            " Is COMMUNIQUE_MACHINE_URL its address?"
+        ),
+        "machine_refused": N_(
+            "%(machine)s refused: %(reason)s. See COMMUNIQUE_MACHINE_URL and"
+            " COMMUNIQUE_MACHINE_KEY."
+        ),
+        "machine_language_unknown": N_("%(machine)s does not translate this into %(language)s."),
+        "glossary_not_theirs": N_(
+            "%(who)s may not change the glossary of %(languages)s: an editor may, or a translator"
+            " of that language."
+        ),
+        "term_unknown": N_("The glossary of %(language)s has no term “%(term)s”."),
         # settings, command line, worker
         "settings_unusable": N_("The settings cannot be used."),
         "setting_unknown": N_("There is no such setting; README lists them all."),

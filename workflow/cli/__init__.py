@@ -8,7 +8,17 @@ import sys
 
 import typer
 
-from workflow.cli import articles, catalogs, demo, operating, publishing
+from workflow.cli import (
+    articles,
+    catalogs,
+    demo,
+    glossary,
+    machine,
+    memory,
+    messages,
+    operating,
+    publishing,
+)
 from workflow.cli.exits import exit_code
 from workflow.cli.output import show_error
 from workflow.errors import WorkflowError
@@ -30,7 +40,16 @@ app.command("approve")(articles.approve)
 app.command("return")(articles.return_)
 app.command("reopen")(articles.reopen)
 app.command("languages")(articles.languages)
+catalogs.commands.command("pretranslate")(machine.pretranslate)
+catalogs.commands.command("messages")(messages.messages_)
+catalogs.commands.command("message")(messages.message)
+catalogs.commands.command("remark")(messages.remark)
+catalogs.commands.command("dismiss")(messages.dismiss)
+catalogs.commands.command("suggest")(memory.suggest)
+catalogs.commands.command("reuse")(memory.reuse)
 app.add_typer(catalogs.commands, name="catalog")
+app.add_typer(glossary.commands, name="glossary")
+app.command("check")(messages.check)
 app.command("sign-off")(catalogs.sign_off)
 app.command("publish")(publishing.publish)
 app.command("correct")(articles.correct)

@@ -101,6 +101,19 @@ def write_file(path: Path, data: bytes) -> None:
         raise InvalidInputError("file_unwritable", path=str(path), reason=reason) from error
 
 
+def progress_bar(label: str) -> Progress:
+    """A bar on a terminal, nothing elsewhere or without a *label*."""
+    console = messages()
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        disable=not label or not console.is_terminal,
+    )
+
+
 def parse_instant(text: str) -> datetime:
     """
     Raises:
@@ -142,7 +155,7 @@ def _wait(
     label: str,
 ) -> tuple[Wanted, ...]:
     started = time.monotonic()
-    with _progress(label) as progress:
+    with progress_bar(label) as progress:
         task = progress.add_task(label, total=len(ids))
         while True:
             ended = child is not None and child.poll() is not None
@@ -158,15 +171,3 @@ def _wait(
             if child is None and waited > PATIENCE_SECONDS:
                 raise UnavailableError("still_waiting", slug=slug, seconds=round(waited))
             time.sleep(_LOOK_EVERY_SECONDS)
-
-
-def _progress(label: str) -> Progress:
-    console = messages()
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=console,
-        disable=not label or not console.is_terminal,
-    )
