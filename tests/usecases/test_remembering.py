@@ -241,6 +241,15 @@ def test_a_paragraph_of_another_article_is_no_boilerplate(approved):
     assert fill(approved) == []
 
 
+def test_a_text_is_reused_in_its_own_role_only(news):
+    twice = (Contact("Ada", "The Office"),)
+    news.bring_in(text(PARAGRAPH, contacts=twice, boilerplate=""), must=(FR,))
+    news.approve()
+    elsewhere(news, says=text(PARAGRAPH, contacts=twice, organisation=""))
+
+    assert fill(news) == ["contact"]
+
+
 @pytest.mark.parametrize("actor", [ADA, EDE, PAT])
 def test_only_translators_of_the_language_fill(approved, actor):
     elsewhere(approved)

@@ -223,8 +223,8 @@ def _take_row(taken: Taken, row: Sequence[str], header: _Header, where: str) -> 
         return
     name = cells["kind"].lower().replace(" ", "_").replace("-", "_")
     if name not in set(TermKind):
-        values = {"kind": cells["kind"][:40], "kinds": ", ".join(TermKind)}
-        taken.say(Finding("term_kind_unknown", where=where, values=values))
+        kinds = {"kind": cells["kind"][:40], "kinds": ", ".join(TermKind)}
+        taken.say(Finding("term_kind_unknown", where=where, values=kinds))
         return
     term = Term(cells["source"], TermKind(name), cells["target"])
     taken.take(Entry(language, term, cells["note"]), where)

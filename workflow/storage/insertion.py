@@ -21,4 +21,6 @@ def insert_unless_there(connection: Connection, table: Table, **values: Any) -> 
     """
     insert = _INSERT[connection.dialect.name]
     statement = insert(table).values(**values).on_conflict_do_nothing()
-    return connection.execute(statement).rowcount == 1
+    # Without this, PostgreSQL does not say how many rows an insert made.
+    counted = statement.execution_options(preserve_rowcount=True)
+    return connection.execute(counted).rowcount == 1

@@ -91,7 +91,7 @@ def suggestions(
     article = uow.articles.by_slug(slug)
     edition = _target(uow, article, language)
     if number is not None and not 1 <= number <= edition.total:
-        raise NotFoundError("message_unknown", number=number, total=edition.total)
+        raise NotFoundError("message_unknown", slug=slug, number=number, total=edition.total)
     wanted = [
         (place, segment)
         for place, segment in enumerate(edition.segments, 1)
