@@ -30,6 +30,7 @@ SOURCES = {
     "desk": (
         "templates/desk/**/*",
         "workflow/wording.py",
+        "workflow/wording_of_files.py",
         "workflow/cli.py",
         "workflow/cli/**/*.py",
         "workflow/desk/**/*.py",

@@ -10,11 +10,9 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from workflow.errors import FindingLike, WorkflowError
+from workflow.wording_of_files import ABOUT_FILES, N_
 
-
-def N_(message: str) -> str:  # noqa: N802  (gettext's own name)
-    """Mark *message* for extraction and return it as it is."""
-    return message
+__all__ = ["N_", "SENTENCES", "sentence"]
 
 
 SENTENCES: Mapping[str, str] = MappingProxyType(
@@ -50,6 +48,13 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         ),
         "term_control_character": N_(
             "The term or its note has the control character %(character)s in it: delete it."
+        ),
+        "shared_text_unknown": N_(
+            "There is no shared %(kind)s “%(slug)s”: bring it in with `communique import FILE"
+            " --slug %(slug)s --kind %(kind)s`, or name another."
+        ),
+        "shared_not_signed_off": N_(
+            "The shared text “%(slug)s” is %(state)s in this language, not signed off."
         ),
         # intake
         "file_too_large": N_(
@@ -220,79 +225,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "placeholder_too_deep": N_("%(placeholder)s stands inside too many others."),
         "placeholder_link_in_link": N_("%(placeholder)s stands inside another link: take it out."),
         "placeholder_empty": N_("%(placeholder)s encloses no text: a link needs some."),
-        "po_too_large": N_("The file has %(size)s bytes; at most %(limit)s are read."),
-        "po_too_many_messages": N_(
-            "The file has more than %(limit)s messages: it is not one of ours."
-        ),
-        "po_charset": N_(
-            "Line %(line)s says that the file is in %(charset)s: save it as UTF-8 and try again."
-        ),
-        "po_not_utf8": N_(
-            "Line %(line)s is not valid UTF-8: save the file as UTF-8 and try again."
-        ),
-        "po_syntax": N_("Line %(line)s is not what a PO file can have there."),
-        "po_header_missing": N_(
-            "The file has no header (line %(line)s): its first message must be the empty one."
-        ),
-        "po_article_unknown": N_(
-            "%(file)s does not say which article it is for: its header has no X-Communique-Article."
-        ),
-        "po_language_unknown": N_(
-            "%(file)s does not say which language it is in: its header has no Language."
-        ),
-        "po_other_article": N_("The file is for the article “%(found)s”, not for “%(slug)s”."),
-        "po_other_language": N_("The file is in %(found)s, not in %(language)s."),
-        "po_plural": N_("“%(beginning)s” has plural forms, which no message of an article has."),
-        "po_duplicate": N_(
-            "“%(beginning)s” is there twice: the one in line %(first)s was looked at, this one not."
-        ),
-        "po_unknown_message": N_(
-            "“%(beginning)s” is not a message of this article as it is now; it was left out."
-        ),
-        "po_header_too_large": N_(
-            "The header in line %(line)s has %(size)s characters; at most %(limit)s are read."
-        ),
-        "po_comment_too_large": N_(
-            "The comment that reaches line %(line)s has more than %(limit)s characters: shorten it."
-        ),
-        "po_conflict": N_(
-            "%(who)s has changed this message too: “%(theirs)s” stays, and yours, “%(yours)s”, is"
-            " kept as a suggestion."
-        ),
-        "po_conflict_needs_work": N_(
-            "%(who)s and you both say “%(theirs)s”, but one of you marked it as needing work: look"
-            " at it in the desk."
-        ),
-        "glossary_too_large": N_("The file has %(size)s bytes; at most %(limit)s are read."),
-        "glossary_too_many_terms": N_(
-            "The file has more than %(limit)s terms: split it, by language for example."
-        ),
-        "glossary_not_utf8": N_(
-            "Line %(line)s is not valid UTF-8: save the file as CSV in UTF-8 and try again."
-        ),
-        "glossary_header_missing": N_(
-            "The first row must name the columns: %(columns)s, the last one if you like."
-        ),
-        "glossary_column_unknown": N_("Not columns of a glossary, and left out: %(columns)s."),
-        "glossary_row_broken": N_(
-            "The quotes in this row do not fit together: close each, and double those inside."
-        ),
-        "glossary_row_too_long": N_(
-            "This row has %(count)s cells, and the first row names %(limit)s: put texts with the"
-            " separator in them into quotes."
-        ),
-        "glossary_more_findings": N_("%(count)s more were refused, which are not listed."),
-        "term_kind_unknown": N_("“%(kind)s” is not a kind of term; write one of %(kinds)s."),
-        "tbx_syntax": N_("Line %(line)s is not well-formed XML: export the file again."),
-        "tbx_declarations": N_(
-            "The file declares entities or a DTD of its own, which is refused: take the part in"
-            " brackets out of its DOCTYPE."
-        ),
-        "tbx_too_deep": N_("The file nests more than %(limit)s levels deep: it is no glossary."),
-        "tbx_root_unknown": N_("The file is XML, but not TBX: its first element is “%(name)s”."),
-        "tbx_source_missing": N_(
-            "This concept has no term in %(language)s, the language of the file."
-        ),
+        **ABOUT_FILES,
         # rendering
         "language_without_locale_data": N_(
             "Nothing is known about the dates and numbers of “%(language)s”: choose another"
@@ -344,6 +277,13 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         # usecases
         "language_not_planned": N_(
             "%(language)s is not in the language plan of “%(slug)s” (planned: %(planned)s)."
+        ),
+        "kind_differs": N_("“%(slug)s” is a %(kind)s and stays one: leave --kind out."),
+        "shared_text_nested": N_(
+            "“%(slug)s” is a shared text and cannot use another: write its own text out."
+        ),
+        "shared_not_published": N_(
+            "“%(slug)s” is shared %(kind)s: it is published with the releases that use it."
         ),
         "plan_unusable": N_("This language plan for “%(slug)s” cannot be used."),
         "language_planned_twice": N_(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from unicodedata import normalize
 
+from workflow.catalogs.notation import canonical
 from workflow.catalogs.po_matching import UploadedMessage
 from workflow.domain.findings import Finding, Severity
 from workflow.domain.segment import MACHINE, Translation
@@ -100,7 +101,7 @@ def _is_draft_of_machine(text: Translation) -> bool:
 
 
 def _value(text: UploadedMessage | Translation | None) -> tuple[str, bool] | None:
-    return (normalize("NFC", text.text), text.needs_work) if text else None
+    return (canonical(normalize("NFC", text.text)), text.needs_work) if text else None
 
 
 def _code(message: UploadedMessage, current: Translation) -> str:

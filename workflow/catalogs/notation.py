@@ -52,6 +52,14 @@ def unescape(text: str) -> str:
     return re.sub(r"&(amp|lt);", lambda match: "&" if match[1] == "amp" else "<", text)
 
 
+def canonical(text: str) -> str:
+    """*text* as `escape` would have written its words: equal for texts that say the same."""
+    return "".join(
+        escape(unescape(piece.text)) if piece.kind is Kind.TEXT else piece.text
+        for piece in pieces(text)
+    )
+
+
 def pieces(text: str) -> Iterator[Piece]:
     """Cut *text* into characters, placeholders and what looks like a tag but is none of ours."""
     end = 0
