@@ -30,6 +30,8 @@ ARTICLES = st.builds(
     contacts=st.lists(CONTACTS, max_size=2).map(tuple),
     boilerplate=TEXTS,
     keywords=st.lists(TEXTS, max_size=3).map(tuple),
+    boilerplate_from=TEXTS,
+    contacts_from=TEXTS,
 )
 
 FULL = make_text(
@@ -43,6 +45,7 @@ FULL = make_text(
     boilerplate="The Water Board looks after *wells*.",
     keywords=("water", "wells"),
 )
+SHARING = replace(FULL, boilerplate_from="about-us", contacts_from="press-desk")
 
 
 @given(ARTICLES)
@@ -62,9 +65,16 @@ def test_the_digest_of_a_text_stays_the_same_for_ever():
 def test_every_part_of_a_text_is_in_its_digest(name):
     empty = make_text(title="", body="")
 
-    changed = replace(empty, **{name: getattr(FULL, name)})
+    changed = replace(empty, **{name: getattr(SHARING, name)})
 
     assert changed.digest != empty.digest
+
+
+def test_a_text_of_before_there_were_shared_texts_is_read() -> None:
+    stored = FULL.as_json()
+
+    assert "boilerplate_from" not in stored
+    assert ArticleText.from_json(stored).uses == {}
 
 
 def test_a_revision_is_signed_by_the_digest_of_its_text():

@@ -184,6 +184,21 @@ def test_a_value_of_the_wrong_kind_is_refused(plan: str) -> None:
     assert wrong(front(plan)) == [("value_wrong", "line 3")]
 
 
+def test_a_shared_text_is_used_by_its_slug() -> None:
+    text = read(front("boilerplate: {use: about-us}", "contacts: {use: press-desk}")).text
+
+    assert (text.boilerplate_from, text.contacts_from) == ("about-us", "press-desk")
+    assert (text.boilerplate, text.contacts) == ("", ())
+
+
+@pytest.mark.parametrize(
+    ("use", "code"),
+    [("{}", "value_wrong"), ("{use: [a]}", "value_wrong"), ("{use: About us}", "slug_wrong")],
+)
+def test_a_shared_text_without_a_usable_slug_is_refused(use: str, code: str) -> None:
+    assert wrong(front(f"boilerplate: {use}"))[0] == (code, "line 3")
+
+
 def test_an_unknown_key_is_named_with_the_nearest_known_one() -> None:
     brought = read(front("organization: X", "languages: {should: [fr]}"))
 

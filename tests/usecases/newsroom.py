@@ -10,7 +10,7 @@ import polib
 from sqlalchemy import Engine
 
 from tests.factories import ADA, AR, DE, EDE, EN, FR, JA, PAT, make_text
-from workflow.domain.article import Article, ArticleText, LanguagePlan
+from workflow.domain.article import Article, ArticleKind, ArticleText, LanguagePlan
 from workflow.domain.edition import Edition
 from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
@@ -51,6 +51,7 @@ class Newsroom:
     """One article's newsroom; what people ask for is done when `work` is called."""
 
     engine: Engine
+    slug: str = SLUG
 
     @contextmanager
     def write(self) -> Iterator[UnitOfWork]:
@@ -70,15 +71,16 @@ class Newsroom:
         must: Collection[LanguageTag] = (FR,),
         later: Collection[LanguageTag] = (),
         revises: bool = True,
+        kind: ArticleKind | None = None,
     ) -> Article:
         plan = LanguagePlan(tuple(must), tuple(later))
-        incoming = Incoming(text or make_text(), SLUG, revises, EN, plan)
+        incoming = Incoming(text or make_text(), self.slug, revises, EN, plan, kind)
         with self.write() as uow:
             return bringing_in.bring_in(uow, incoming, actor)
 
     def ask(self, action: Action, actor: Actor, *, reason: str = "", **fields: Any) -> int:
         with self.write() as uow:
-            request = MoveRequest(SLUG, action, reason, **fields)
+            request = MoveRequest(self.slug, action, reason, **fields)
             return moving.request_move(uow, request, actor, four_eyes=True)
 
     def move(self, action: Action, actor: Actor, **fields: Any) -> Article:
@@ -100,7 +102,7 @@ class Newsroom:
 
     def catalog(self, language: LanguageTag) -> polib.POFile:
         with self.read() as uow:
-            _template, file = translating.export_catalogs(uow, SLUG, [language])
+            _template, file = translating.export_catalogs(uow, self.slug, [language])
         return polib.pofile(file.data.decode())
 
     def send(
@@ -119,7 +121,7 @@ class Newsroom:
 
     def sign(self, language: LanguageTag, actor: Actor = PAT) -> tuple[int, ...]:
         with self.write() as uow:
-            return signing.sign_off(uow, SLUG, language, actor, engine_digest, four_eyes=True)
+            return signing.sign_off(uow, self.slug, language, actor, engine_digest, four_eyes=True)
 
     def translate(self, *languages: LanguageTag) -> None:
         """Fill, sign off and render."""
@@ -130,7 +132,7 @@ class Newsroom:
 
     def ask_to_publish(self, actor: Actor = PAT, **fields: Any) -> int:
         with self.write() as uow:
-            request = PublicationRequest(SLUG, **fields)
+            request = PublicationRequest(self.slug, **fields)
             return publishing.request_publication(uow, request, actor, engine_digest)
 
     def publish(self, **fields: Any) -> Article:
@@ -177,16 +179,17 @@ class Newsroom:
 
     def rows(self, kind: Kind) -> tuple[Wanted, ...]:
         with self.read() as uow:
-            return uow.work.of_article(1, kind)
+            article = uow.articles.find(self.slug)
+            return uow.work.of_article(article.id, kind) if article else ()
 
     @property
     def article(self) -> Article:
         with self.read() as uow:
-            return uow.articles.by_slug(SLUG)
+            return uow.articles.by_slug(self.slug)
 
     def edition(self, language: LanguageTag) -> Edition:
         with self.read() as uow:
-            return edition_of(uow, uow.articles.by_slug(SLUG), language)
+            return edition_of(uow, uow.articles.by_slug(self.slug), language)
 
     def public(self) -> list[str]:
         """What is public, as `fr pdf`."""
@@ -199,4 +202,4 @@ class Newsroom:
 
     def history(self) -> list[str]:
         with self.read() as uow:
-            return [entry["action"] for entry in uow.audit.entries(SLUG)]
+            return [entry["action"] for entry in uow.audit.entries(self.slug)]

@@ -8,13 +8,13 @@ import typer
 
 from workflow.cli import output
 from workflow.cli.door import open_door, perform, read_file
-from workflow.domain.article import LanguagePlan
+from workflow.domain.article import ArticleKind, LanguagePlan
 from workflow.domain.language import LanguageTag
 from workflow.domain.states import Action, ArticleState
 from workflow.errors import ConflictError
 from workflow.intake import read_article
 from workflow.jobs import Kind, Wanted, WorkState
-from workflow.usecases import planning, reading
+from workflow.usecases import planning, reading, sharing
 from workflow.usecases.bringing_in import Incoming, bring_in
 from workflow.usecases.moving import MoveRequest, request_move
 from workflow.usecases.outcomes import refusal
@@ -34,16 +34,21 @@ def import_(
         str, typer.Option(help="The name to give it, or of the draft that this file revises.")
     ] = "",
     language: Annotated[str, typer.Option(help="What it is written in.", metavar="LOCALE")] = "",
+    kind: Annotated[
+        ArticleKind | None,
+        typer.Option(help="A release if not given; the others are used by releases."),
+    ] = None,
 ) -> None:
     """Bring a file in as an article in draft, and print its slug."""
     brought = read_article(read_file(file), file.name)
     given = LanguageTag.parse(language) if language else brought.language
-    incoming = Incoming(brought.text, slug or brought.slug, bool(slug), given, brought.plan)
+    incoming = Incoming(brought.text, slug or brought.slug, bool(slug), given, brought.plan, kind)
     service = open_door()
     with service.write() as uow:
         article = bring_in(uow, incoming, uow.people.by_name(who))
+        unknown = sharing.unknown_texts(uow, brought.text)
         chrome = service.renderer.shelf.languages()
-    output.show_findings(brought.findings)
+    output.show_findings((*brought.findings, *unknown))
     output.show_findings(planning.chrome_findings(article.plan, article.source, chrome))
     output.say(f"revision {article.revision} of “{brought.text.title}”, in {article.state}")
     output.result(article.slug)
@@ -82,7 +87,9 @@ def show(slug: Slug, as_json: Json = False) -> None:
         output.result_json(details.as_json())
         return
     article, text = details.summary.article, details.summary.text
-    output.result(f"{text.title}\n{article.slug}, {article.state}, revision {article.revision}")
+    kind = f"shared {article.kind}, " if article.is_shared else ""
+    standing = f"{article.slug}, {kind}{article.state}, revision {article.revision}"
+    output.result(f"{text.title}\n{standing}")
     output.result(f"written by {article.written_by}" + _submitted(article.submitted_by))
     if details.published_at:
         output.result(f"public since {details.published_at.isoformat(timespec='seconds')}")

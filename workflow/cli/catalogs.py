@@ -5,13 +5,14 @@ from typing import Annotated
 
 import typer
 
+from workflow.catalogs.formats import CatalogFormat
 from workflow.cli import output
 from workflow.cli.articles import As, Json, Slug, editions_table
 from workflow.cli.door import open_door, read_file, write_file
 from workflow.domain.findings import Finding
 from workflow.domain.language import LanguageTag
 from workflow.errors import InvalidInputError
-from workflow.usecases import reading, signing, translating
+from workflow.usecases import checking, reading, signing, translating
 
 commands = typer.Typer(help="The gettext catalogs of an article.", no_args_is_help=True)
 
@@ -20,21 +21,31 @@ Locales = Annotated[
     list[str] | None,
     typer.Option("--locale", help="Only this language; may be given again.", metavar="LOCALE"),
 ]
+Form = Annotated[
+    CatalogFormat,
+    typer.Option("--format", help="gettext's format, or XLIFF 1.2.", show_default=True),
+]
 
 
 @commands.command("export")
-def export(slug: Slug, to: To, locale: Locales = None) -> None:
-    """Write DIR/SLUG.pot and DIR/<locale>/LC_MESSAGES/SLUG.po; print their paths."""
+def export(slug: Slug, to: To, locale: Locales = None, form: Form = CatalogFormat.PO) -> None:
+    """
+    Write the catalogs and print their paths.
+
+    They are DIR/SLUG.pot and DIR/<locale>/LC_MESSAGES/SLUG.po, or DIR/<locale>/SLUG.xlf.
+    """
     chosen = [LanguageTag.parse(name) for name in locale or ()]
     with open_door().read() as uow:
-        files = translating.export_catalogs(uow, slug, chosen)
+        files = translating.export_catalogs(uow, slug, chosen, form)
     for file in files:
         write_file(to / file.path, file.data)
         output.result(str(to / file.path))
 
 
 @commands.command("import")
-def import_(files: Annotated[list[Path], typer.Argument(help="Filled PO files.")], who: As) -> None:
+def import_(
+    files: Annotated[list[Path], typer.Argument(help="Filled PO or XLIFF files.")], who: As
+) -> None:
     """
     Take what was translated; say what could not be taken, with its line.
 
@@ -92,5 +103,8 @@ def sign_off(
         wanted = signing.sign_off(
             uow, slug, language, actor, service.engine_digest, four_eyes=four_eyes
         )
+        found = checking.findings_of(uow, *checking.edition_at(uow, slug, language))
+    # Whoever signs should see what the checks say; a warning stops nobody.
+    output.show_findings(each.finding for each in found)
     output.say(f"{len(wanted)} final files are wanted; the next worker renders them.")
     output.result("signed_off")

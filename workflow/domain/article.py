@@ -6,10 +6,19 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Self
 
 from workflow.domain.language import LanguageTag
 from workflow.domain.states import ArticleState
+
+
+class ArticleKind(StrEnum):
+    """What an article is for: to be published, or to be used by those that are."""
+
+    RELEASE = "release"
+    BOILERPLATE = "boilerplate"
+    CONTACTS = "contacts"
 
 
 @dataclass(frozen=True)
@@ -33,6 +42,8 @@ class ArticleText:
         boilerplate: CommonMark, "about the organisation"; may be empty.
         embargo: An aware instant before which nothing may go public; None for none.
         signature: The line that closes a wire copy (`CIC PRESS TEAM`); may be empty.
+        boilerplate_from: Slug of the shared text that is the boilerplate; empty if none is.
+        contacts_from: Slug of the shared text whose contacts are the article's; likewise.
     """
 
     title: str
@@ -46,12 +57,27 @@ class ArticleText:
     contacts: tuple[Contact, ...] = ()
     boilerplate: str = ""
     keywords: tuple[str, ...] = ()
+    boilerplate_from: str = ""
+    contacts_from: str = ""
+
+    @property
+    def uses(self) -> Mapping[ArticleKind, str]:
+        """The slugs of the shared texts that it uses, boilerplate first; often none."""
+        slugs = {
+            ArticleKind.BOILERPLATE: self.boilerplate_from,
+            ArticleKind.CONTACTS: self.contacts_from,
+        }
+        return {kind: slug for kind, slug in slugs.items() if slug}
 
     def as_json(self) -> dict[str, Any]:
         """The same as JSON values; dates and instants in ISO 8601."""
         values = asdict(self)
         values["date"] = self.date.isoformat() if self.date else None
         values["embargo"] = self.embargo.isoformat() if self.embargo else None
+        for name in ("boilerplate_from", "contacts_from"):
+            # Left out where there is none, so that older texts keep their digest: it is signed.
+            if not values[name]:
+                del values[name]
         return values
 
     @classmethod
@@ -123,6 +149,7 @@ class Article:
         written_by: Who wrote the working revision.
         submitted_by: Who submitted it; empty in `draft`.
         live: Id of the live publication, None while nothing is public.
+        kind: A shared text lives like a release, and is never published by itself.
     """
 
     id: int
@@ -135,3 +162,9 @@ class Article:
     plan: LanguagePlan
     submitted_by: str = ""
     live: int | None = None
+    kind: ArticleKind = ArticleKind.RELEASE
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether it is there to be used by other articles."""
+        return self.kind is not ArticleKind.RELEASE

@@ -12,6 +12,7 @@ from workflow.domain.article import LanguagePlan
 from workflow.domain.edition import Edition, EditionState
 from workflow.domain.findings import Finding
 from workflow.domain.language import LanguageTag
+from workflow.domain.shared import NOTHING_SHARED, Shared
 
 
 def gate(
@@ -20,6 +21,7 @@ def gate(
     *,
     embargo: datetime | None,
     instant: datetime,
+    shared: Shared = NOTHING_SHARED,
 ) -> tuple[Finding, ...]:
     """
     Find what keeps *editions* from going public at *instant*.
@@ -29,27 +31,46 @@ def gate(
         editions: The source edition and every planned language that has been opened.
         embargo: The article's own, if it has one.
         instant: When they are to become public.
+        shared: The texts that the article uses; each must be signed off in the same languages.
 
     Returns:
         Findings, all blocking: those of the article first, then the languages in the order of
         the plan. Empty if everything may go.
     """
     findings = [] if embargo is None or embargo <= instant else [_early(embargo, instant)]
+    findings.extend(
+        Finding("shared_text_unknown", values={"slug": text.slug, "kind": text.kind.value})
+        for text in shared.texts
+        if not text.known
+    )
     by_language = {edition.language: edition for edition in editions}
     source = [edition.language for edition in editions if edition.is_source]
     for language in (*source, *plan.must):
         findings.extend(_edition_findings(language, by_language.get(language)))
+        findings.extend(_shared_findings(language, shared))
     return tuple(findings)
 
 
-def ready(editions: Iterable[Edition]) -> tuple[Edition, ...]:
-    """The editions that may be public: those signed off as they are now."""
-    return tuple(edition for edition in editions if edition.state is EditionState.SIGNED_OFF)
+def ready(editions: Iterable[Edition], shared: Shared = NOTHING_SHARED) -> tuple[Edition, ...]:
+    """The editions that may be public: those signed off as they are now, with what they share."""
+    return tuple(
+        edition
+        for edition in editions
+        if edition.state is EditionState.SIGNED_OFF and shared.covers(edition.language)
+    )
 
 
 def _early(embargo: datetime, instant: datetime) -> Finding:
     values = {"embargo": embargo.isoformat(), "instant": instant.isoformat()}
     return Finding("before_embargo", values=values)
+
+
+def _shared_findings(language: LanguageTag, shared: Shared) -> Iterable[Finding]:
+    for text in shared.texts:
+        state = text.state(language)
+        if text.known and state is not EditionState.SIGNED_OFF:
+            values = {"slug": text.slug, "state": state.value}
+            yield Finding("shared_not_signed_off", where=language.gettext, values=values)
 
 
 def _edition_findings(language: LanguageTag, edition: Edition | None) -> tuple[Finding, ...]:

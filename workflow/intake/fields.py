@@ -118,6 +118,20 @@ class Fields:
         must = tuple(inner._languages("must", taken, source))
         return LanguagePlan(must, tuple(inner._languages("later", taken, source)))
 
+    def use(self, key: str) -> str | None:
+        """
+        The slug of the shared text that stands in place of a value: `{use: about-us}`.
+
+        None if the file gives the value itself, or none; empty if what it gives is unusable.
+        """
+        value = self._values.get(key, _NOTHING)
+        if not isinstance(value, Mapped):
+            return None
+        inner = Fields(value, ("use",), self.findings, key)
+        if not inner.text("use"):
+            self._wrong(value.line, "value_wrong", f"{key}.use", "the slug of a shared text")
+        return inner.slug("use")
+
     def contacts(self, key: str) -> tuple[Contact, ...]:
         value = self._values.get(key, _NOTHING)
         if isinstance(value, Listing):

@@ -59,6 +59,7 @@ def read_markdown(text: str) -> Draft:
 
 
 def _article(fields: Fields, body: _Body) -> ArticleText:
+    boilerplate_from, contacts_from = fields.use("boilerplate"), fields.use("contacts")
     return ArticleText(
         title=fields.text("title") or body.title,
         body=_trimmed(body.markdown),
@@ -68,9 +69,11 @@ def _article(fields: Fields, body: _Body) -> ArticleText:
         organisation=fields.text("organisation"),
         signature=fields.text("signature"),
         embargo=fields.instant("embargo"),
-        contacts=fields.contacts("contacts"),
-        boilerplate=fields.lines("boilerplate"),
+        contacts=fields.contacts("contacts") if contacts_from is None else (),
+        boilerplate=fields.lines("boilerplate") if boilerplate_from is None else "",
         keywords=tuple(dict.fromkeys(text for _, text in fields.texts("keywords"))),
+        boilerplate_from=boilerplate_from or "",
+        contacts_from=contacts_from or "",
     )
 
 

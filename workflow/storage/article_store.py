@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from workflow.domain.article import Article, ArticleText, LanguagePlan, Revision
+from workflow.domain.article import Article, ArticleKind, ArticleText, LanguagePlan, Revision
 from workflow.domain.language import LanguageTag
 from workflow.domain.states import ArticleState
 from workflow.errors import ConflictError, NotFoundError
@@ -123,6 +123,13 @@ class Articles:
         query = select(func.max(t.revisions.c.number)).where(t.revisions.c.article_id == article_id)
         return int(self._connection.execute(query).scalar_one())
 
+    def last_approved(self, article_id: int) -> int:
+        """Number of the last revision that was approved; 0 if none ever was."""
+        query = select(func.max(t.approvals.c.revision)).where(
+            t.approvals.c.article_id == article_id
+        )
+        return int(self._connection.execute(query).scalar_one() or 0)
+
     def approve(self, article: Article, digest: str, who: str, now: datetime) -> None:
         """Record that *who* approved the working revision, whose text has *digest*."""
         self._connection.execute(
@@ -148,6 +155,7 @@ def _row_of(article: Article) -> dict[str, Any]:
         "must": [language.gettext for language in article.plan.must],
         "later": [language.gettext for language in article.plan.later],
         "live": article.live,
+        "kind": article.kind.value,
     }
 
 
@@ -163,6 +171,7 @@ def _article_of(row: Mapping[str, Any]) -> Article:
         submitted_by=row["submitted_by"],
         plan=LanguagePlan(_languages(row["must"]), _languages(row["later"])),
         live=row["live"],
+        kind=ArticleKind(row["kind"]),
     )
 
 

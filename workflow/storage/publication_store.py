@@ -1,7 +1,7 @@
 """Renditions and publications."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ class Rendition:
 
     Attributes:
         inputs: Digest of everything that went into it; its name.
-        edition: Digest of the edition's content (`domain.edition.Edition.digest`).
+        edition: Digest of the edition's content (`domain.shared.Shared.content_digest`).
         sha256: Digest of its bytes; the artifact's name.
         pages: Of a PDF; None for other formats.
     """
@@ -40,13 +40,19 @@ class Rendition:
 
 @dataclass(frozen=True)
 class Publication:
-    """The instant at which editions of a revision became public, together."""
+    """
+    The instant at which editions of a revision became public, together.
+
+    Attributes:
+        shared: The shared texts as they were used; see `domain.shared.Shared.record`.
+    """
 
     id: int
     article_id: int
     revision: int
     instant: datetime
     published_by: str
+    shared: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Publications:
@@ -87,7 +93,14 @@ class Publications:
             yield _rendition_of(row._asdict())
 
     def publish(
-        self, article_id: int, revision: int, instant: datetime, who: str, now: datetime
+        self,
+        article_id: int,
+        revision: int,
+        instant: datetime,
+        who: str,
+        now: datetime,
+        *,
+        shared: Mapping[str, Any] | None = None,
     ) -> int:
         """Record a publication and return its id."""
         statement = insert(t.publications).values(
@@ -96,6 +109,7 @@ class Publications:
             instant=instant,
             published_by=who,
             published_at=now,
+            shared=dict(shared or {}),
         )
         returning = statement.returning(t.publications.c.id)
         return int(self._connection.execute(returning).scalar_one())
@@ -123,6 +137,7 @@ class Publications:
             columns.revision,
             columns.instant,
             columns.published_by,
+            columns.shared,
         ).where(columns.id == publication_id)
         return Publication(*self._connection.execute(query).one())
 

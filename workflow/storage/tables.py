@@ -67,6 +67,8 @@ articles = Table(
     # written in the same transaction.
     Column("live", _Id, nullable=True),
     Column("changed_at", Instant, nullable=False),
+    # Releases, and the texts that they share.
+    Column("kind", String(16), nullable=False, server_default=text("'release'")),
 )
 
 revisions = Table(
@@ -245,6 +247,8 @@ publications = Table(
     Column("instant", Instant, nullable=False),
     Column("published_by", String(80), nullable=False),
     Column("published_at", Instant, nullable=False),
+    # The shared texts as they were used: by kind, slug, revision, and digest by language.
+    Column("shared", Json, nullable=False, server_default=text("'{}'")),
     ForeignKeyConstraint(["article_id", "revision"], ["revisions.article_id", "revisions.number"]),
     # One publication of a revision at one instant, however often the task runs.
     UniqueConstraint("article_id", "revision", "instant"),

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-from workflow.domain.article import Article, ArticleText, LanguagePlan, Revision
+from workflow.domain.article import Article, ArticleKind, ArticleText, LanguagePlan, Revision
 from workflow.domain.language import LanguageTag
 from workflow.domain.roles import Actor, require_role
 from workflow.domain.states import Action, ArticleState
 from workflow.domain.transitions import require_possible
+from workflow.errors import ConflictError, InvalidInputError
 from workflow.storage.unit_of_work import UnitOfWork
 
 # What an article is written in if neither the file nor the person says so.
@@ -22,6 +23,7 @@ class Incoming:
         slug: The name that it is to have; taken from the file or given by the person.
         revises: Whether *slug* was given as the name of an article that may exist already.
         language: None if neither the file nor the person said it.
+        kind: None if the person did not say it: a new article is a release then.
     """
 
     text: ArticleText
@@ -29,6 +31,7 @@ class Incoming:
     revises: bool
     language: LanguageTag | None
     plan: LanguagePlan
+    kind: ArticleKind | None = None
 
 
 def bring_in(uow: UnitOfWork, incoming: Incoming, actor: Actor) -> Article:
@@ -37,13 +40,19 @@ def bring_in(uow: UnitOfWork, incoming: Incoming, actor: Actor) -> Article:
 
     Raises:
         NotPermittedError: The actor is neither author nor editor.
-        ConflictError: `slug_taken`, or `not_in_this_state` if the article is not in draft.
+        ConflictError: `slug_taken`, `kind_differs`, or `not_in_this_state` if the article is not
+            in draft.
+        InvalidInputError: `shared_text_nested`.
     """
     existing = uow.articles.find(incoming.slug) if incoming.revises else None
     if existing is not None:
+        if incoming.kind not in (None, existing.kind):
+            raise ConflictError("kind_differs", slug=existing.slug, kind=existing.kind.value)
         return revise(uow, existing, incoming.text, actor)
     require_role(actor, Action.BRING_IN)
-    article = uow.articles.add(_new_article(incoming, actor), uow.now)
+    new = _new_article(incoming, actor)
+    _require_flat(new, incoming.text)
+    article = uow.articles.add(new, uow.now)
     uow.articles.add_revision(_revision(uow, article, incoming.text, actor, ""))
     _record(uow, article, actor, Action.BRING_IN, incoming.text)
     return article
@@ -58,6 +67,7 @@ def revise(uow: UnitOfWork, article: Article, text: ArticleText, actor: Actor) -
     """
     require_role(actor, Action.EDIT)
     require_possible(article, Action.EDIT)
+    _require_flat(article, text)
     if uow.articles.revision(article.id, article.revision).digest == text.digest:
         return article
     # Before its text is stored: of two saves at once, this refuses one.
@@ -97,7 +107,14 @@ def _new_article(incoming: Incoming, actor: Actor) -> Article:
         revision=1,
         written_by=actor.name,
         plan=incoming.plan,
+        kind=incoming.kind or ArticleKind.RELEASE,
     )
+
+
+def _require_flat(article: Article, text: ArticleText) -> None:
+    """A shared text uses no other: what an article shows is found in one step."""
+    if article.is_shared and text.uses:
+        raise InvalidInputError("shared_text_nested", slug=article.slug)
 
 
 def _revision(

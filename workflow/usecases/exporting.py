@@ -63,6 +63,7 @@ def published(uow: UnitOfWork, slug: str) -> Parcel:
         "revision_digest": revision.digest,
         "published_at": publication.instant.isoformat(),
         "published_by": publication.published_by,
+        "shared": publication.shared,
         "files": [_entry(slug, made) for made in files],
     }
     return Parcel(slug, files, manifest)

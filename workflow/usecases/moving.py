@@ -19,6 +19,7 @@ from workflow.storage.unit_of_work import UnitOfWork
 from workflow.storage.work_store import Order
 from workflow.usecases.bringing_in import add_revision
 from workflow.usecases.opening import want_catalogs
+from workflow.usecases.sharing import require_known
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,12 @@ def request_move(uow: UnitOfWork, request: MoveRequest, actor: Actor, *, four_ey
 
     Raises:
         NotFoundError, NotPermittedError, ConflictError, InvalidInputError: Nothing is stored.
+        NotReadyError: `shared_text_unknown`, to `submit` what uses a text that is not there.
     """
     article = uow.articles.by_slug(request.slug)
     act(article, Asked(request.action, actor, request.reason, four_eyes=four_eyes))
+    if request.action is Action.SUBMIT:
+        require_known(uow, article)
     params = {
         "action": request.action.value,
         "reason": request.reason,

@@ -13,6 +13,7 @@ from workflow.jobs import Kind, Outcome, Wanted, WorkState
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.storage.work_store import Order
 from workflow.usecases.editions import editions_of
+from workflow.usecases.following import want_followers
 from workflow.usecases.wanting import EngineDigest, want_finals
 
 
@@ -74,8 +75,8 @@ def open_catalogs(
         is_source = language == article.source
         uow.catalogs.open_edition(article.id, language, uow.now, is_source=is_source)
     editions = editions_of(uow, article)
-    for edition in ready(editions):
-        want_finals(uow, article, edition, engine, wanted.requested_by)
+    want_finals(uow, article, ready(editions), engine, wanted.requested_by)
+    want_followers(uow, article, engine, wanted.requested_by)
     facts = {
         "segments": editions[0].total,
         "carried": len(prepared.carried),

@@ -8,6 +8,7 @@ pointer, because the files were rendered when the editions were signed off.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from workflow.domain.article import Article, LanguagePlan
 from workflow.domain.edition import Edition
@@ -16,6 +17,7 @@ from workflow.domain.gate import gate, ready
 from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
 from workflow.domain.roles import Actor
+from workflow.domain.shared import Shared
 from workflow.domain.states import Action
 from workflow.domain.transitions import Asked, act
 from workflow.errors import ConflictError, InvalidInputError, NotReadyError, UnavailableError
@@ -24,6 +26,7 @@ from workflow.storage.publication_store import Rendition
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.storage.work_store import Order
 from workflow.usecases.editions import editions_of, opened
+from workflow.usecases.sharing import shared_of
 from workflow.usecases.wanting import EngineDigest, want_finals
 
 
@@ -54,16 +57,18 @@ def request_publication(
     Raises:
         NotReadyError: `not_ready`, with the gate's findings.
         InvalidInputError: `instant_past`, or `language_not_waivable`.
+        ConflictError: `shared_not_published`.
     """
     article = uow.articles.by_slug(request.slug)
+    _require_release(article)
     instant = _instant(uow, article, request)
     _require_waivable(article, request.without)
     editions = opened(uow, article, editions_of(uow, article))
-    findings = _gate(uow, article, request.without, editions, instant)
+    shared = shared_of(uow, article)
+    findings = _gate(uow, article, request.without, editions, shared, instant)
     act(article, Asked(Action.PUBLISH, actor, findings=findings))
     _supersede_waiting(uow, article)
-    for edition in ready(editions):
-        want_finals(uow, article, edition, engine, actor.name)
+    want_finals(uow, article, ready(editions, shared), engine, actor.name)
     params = {
         "revision": article.revision,
         "instant": instant.isoformat(),
@@ -96,6 +101,7 @@ def publish(uow: UnitOfWork, wanted: Wanted) -> Outcome:
         ConflictError: The article is no longer what was to be published.
     """
     article = uow.articles.by_id(wanted.article_id)
+    _require_release(article)
     if article.revision != wanted.params["revision"]:
         return Outcome(WorkState.SUPERSEDED)
     if "join" in wanted.params:
@@ -104,17 +110,23 @@ def publish(uow: UnitOfWork, wanted: Wanted) -> Outcome:
     without = frozenset(map(LanguageTag.parse, wanted.params["without"]))
     instant = datetime.fromisoformat(wanted.params["instant"])
     editions = opened(uow, article, editions_of(uow, article))
-    findings = _gate(uow, article, without, editions, instant)
+    shared = shared_of(uow, article)
+    findings = _gate(uow, article, without, editions, shared, instant)
     moved = act(article, Asked(Action.PUBLISH, actor, findings=findings))
-    files = _files(uow, article, ready(editions))
-    number = uow.publications.publish(article.id, article.revision, instant, actor.name, uow.now)
+    files = _files(uow, article, ready(editions, shared), shared)
+    used = shared.record(made.language for made in files)
+    number = uow.publications.publish(
+        article.id, article.revision, instant, actor.name, uow.now, shared=used
+    )
     uow.publications.join(number, files, uow.now)
     uow.articles.save_if_unchanged(replace(moved, live=number), uow.now)
-    facts = {
+    facts: dict[str, Any] = {
         "revision": article.revision,
         "instant": instant.isoformat(),
         "languages": sorted({str(made.language) for made in files}),
     }
+    if used:
+        facts["shared"] = used
     uow.audit.record(uow.now, actor.name, Action.PUBLISH.value, article.slug, **facts)
     return Outcome(facts=facts)
 
@@ -125,13 +137,20 @@ def _join(uow: UnitOfWork, article: Article, wanted: Wanted) -> Outcome:
     language = LanguageTag.parse(wanted.params["language"])
     public = {made.language for made in uow.publications.files(wanted.params["join"])}
     editions = [edition for edition in editions_of(uow, article) if edition.language == language]
-    if language in public or not ready(editions):
+    shared = shared_of(uow, article)
+    if language in public or not ready(editions, shared):
         return Outcome(WorkState.SUPERSEDED)
-    uow.publications.join(wanted.params["join"], _files(uow, article, editions), uow.now)
-    uow.audit.record(
-        uow.now, wanted.requested_by, "join_publication", article.slug, language=str(language)
-    )
+    uow.publications.join(wanted.params["join"], _files(uow, article, editions, shared), uow.now)
+    facts: dict[str, Any] = {"language": str(language)}
+    if used := shared.record([language]):
+        facts["shared"] = used
+    uow.audit.record(uow.now, wanted.requested_by, "join_publication", article.slug, **facts)
     return Outcome(facts={"languages": [str(language)]})
+
+
+def _require_release(article: Article) -> None:
+    if article.is_shared:
+        raise ConflictError("shared_not_published", slug=article.slug, kind=article.kind.value)
 
 
 def _instant(uow: UnitOfWork, article: Article, request: PublicationRequest) -> datetime:
@@ -156,11 +175,12 @@ def _gate(
     article: Article,
     without: frozenset[LanguageTag],
     editions: Sequence[Edition],
+    shared: Shared,
     instant: datetime,
 ) -> tuple[Finding, ...]:
     plan: LanguagePlan = article.plan.without(without)
     embargo = uow.articles.revision(article.id, article.revision).text.embargo
-    return gate(plan, editions, embargo=embargo, instant=instant)
+    return gate(plan, editions, embargo=embargo, instant=instant, shared=shared)
 
 
 def _supersede_waiting(uow: UnitOfWork, article: Article) -> None:
@@ -169,10 +189,12 @@ def _supersede_waiting(uow: UnitOfWork, article: Article) -> None:
             uow.work.supersede(waiting.id, uow.now)
 
 
-def _files(uow: UnitOfWork, article: Article, editions: Sequence[Edition]) -> tuple[Rendition, ...]:
+def _files(
+    uow: UnitOfWork, article: Article, editions: Sequence[Edition], shared: Shared
+) -> tuple[Rendition, ...]:
     """Every format of every one of *editions*; refused unless all of them exist."""
     made = uow.publications.final_renditions(article.id, article.revision)
-    keys = [(e.language, e.digest, format_) for e in editions for format_ in Format]
+    keys = [(e.language, shared.content_digest(e), format_) for e in editions for format_ in Format]
     missing = [key for key in keys if key not in made]
     if missing:
         _explain_missing(uow, article, {(str(language), str(fmt)) for language, _, fmt in missing})

@@ -26,6 +26,7 @@ class Summary:
         """The contract of DESIGN 7.3."""
         return {
             "slug": self.article.slug,
+            "kind": self.article.kind.value,
             "state": self.article.state.value,
             "revision": self.article.revision,
             "title": self.text.title,

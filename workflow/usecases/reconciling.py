@@ -23,8 +23,8 @@ def reconcile(uow: UnitOfWork, engine: EngineDigest) -> int:
     for waiting in uow.work.waiting(Kind.PUBLISH):
         article = uow.articles.by_id(waiting.article_id)
         if article.revision == waiting.params["revision"]:
-            for edition in ready(opened(uow, article, editions_of(uow, article))):
-                want_finals(uow, article, edition, engine, waiting.requested_by)
+            editions = ready(opened(uow, article, editions_of(uow, article)))
+            want_finals(uow, article, editions, engine, waiting.requested_by)
     uow.hints.clear()
     uow.hints.extend(uow.work.hint_again(uow.now, HINT_AFTER, HINTS_PER_SWEEP))
     return len(uow.hints)

@@ -8,22 +8,21 @@ the text wants its files anew.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from workflow.catalogs.segments import compose, compose_source
-from workflow.catalogs.segments import segments as cut
-from workflow.domain.article import Article, ArticleText
+from workflow.domain.article import Article
 from workflow.domain.edition import Edition
-from workflow.domain.findings import Finding
 from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
 from workflow.domain.roles import Actor
-from workflow.errors import RenderingError
+from workflow.domain.shared import Shared
 from workflow.jobs import Outcome, Wanted, WorkState
 from workflow.rendering.release import Release
 from workflow.rendering.renderer import Rendered
 from workflow.storage.artifacts import Artifacts
 from workflow.storage.publication_store import Rendition
 from workflow.storage.unit_of_work import UnitOfWork
+from workflow.usecases.composing import compose_whole
 from workflow.usecases.editions import edition_of, editions_of
+from workflow.usecases.sharing import shared_of
 from workflow.usecases.wanting import EngineDigest, rendition_order, want_proofs
 
 Render = Callable[[Release, Format], Rendered]
@@ -62,8 +61,7 @@ def request_proofs(
         if languages
         else editions_of(uow, article)
     )
-    wanted = (want_proofs(uow, article, edition, formats, engine, who) for edition in editions)
-    return tuple(work_id for ids in wanted for work_id in ids)
+    return want_proofs(uow, article, editions, formats, engine, who)
 
 
 def release_of(uow: UnitOfWork, wanted: Wanted, engine: EngineDigest) -> Release | None:
@@ -75,10 +73,11 @@ def release_of(uow: UnitOfWork, wanted: Wanted, engine: EngineDigest) -> Release
         return None
     edition = edition_of(uow, article, LanguageTag.parse(wanted.params["language"]))
     format_, proof = Format(wanted.params["format"]), wanted.params["proof"]
-    now_wanted = rendition_order(article, edition, format_, engine, "", proof=proof)
+    shared = shared_of(uow, article)
+    now_wanted = rendition_order(article, edition, shared, format_, engine, "", proof=proof)
     if now_wanted.key != wanted.key:
         return None
-    return _release(uow, article, edition, proof=proof)
+    return _release(uow, article, edition, shared, proof=proof)
 
 
 def make(release: Release, format_: Format, render: Render, artifacts: Artifacts) -> Made:
@@ -116,24 +115,12 @@ def record_rendition(uow: UnitOfWork, wanted: Wanted, made: Made | None) -> Outc
     return Outcome(facts={"sha256": made.sha256, "bytes": made.bytes, "pages": made.pages})
 
 
-def _require_whole(text: ArticleText, edition: Edition) -> None:
-    """
-    A final file never shows one language for another.
-
-    The sign-off saw to it for the segments as they were stored; this sees to it for the segments
-    as this version of the program cuts them.
-    """
-    missing = [] if edition.is_source else [s for s in cut(text) if s.digest not in edition.shown]
-    if missing:
-        findings = [Finding("segment_untranslated", where=segment.context) for segment in missing]
-        raise RenderingError("edition_not_whole", language=str(edition.language), findings=findings)
-
-
-def _release(uow: UnitOfWork, article: Article, edition: Edition, *, proof: bool) -> Release:
+def _release(
+    uow: UnitOfWork, article: Article, edition: Edition, shared: Shared, *, proof: bool
+) -> Release:
     text = uow.articles.revision(article.id, article.revision).text
-    document = compose_source(text) if edition.is_source else compose(text, edition.shown)
+    document = compose_whole(text, edition, shared, proof=proof)
     if not proof:
-        _require_whole(text, edition)
         # A final file is seen only after the embargo: it must not say that it is under one.
         document = replace(document, embargo=None)
     return Release(

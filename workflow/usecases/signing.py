@@ -10,6 +10,7 @@ from workflow.domain.transitions import require_possible
 from workflow.errors import ConflictError, NotPermittedError, NotReadyError
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.editions import edition_of, opened
+from workflow.usecases.following import want_followers
 from workflow.usecases.publishing import want_join
 from workflow.usecases.wanting import EngineDigest, want_finals
 
@@ -26,7 +27,8 @@ def sign_off(
     """
     Sign the edition in *language* as it is now, and want its final files.
 
-    If the article is public already, the edition joins it as soon as they are made.
+    If the article is public already, the edition joins it as soon as they are made. A shared text
+    has none of its own: those of the articles that use it are wanted.
 
     Returns:
         The ids of the rendering work.
@@ -46,10 +48,10 @@ def sign_off(
     uow.catalogs.sign(article.id, language, edition.digest, actor.name, uow.now)
     facts = {"language": str(language), "digest": edition.digest}
     uow.audit.record(uow.now, actor.name, Action.SIGN_OFF.value, slug, **facts)
-    wanted = want_finals(uow, article, edition, engine, actor.name)
+    wanted = want_finals(uow, article, [edition], engine, actor.name)
     if article.state is ArticleState.PUBLISHED:
         want_join(uow, article, edition, actor.name)
-    return wanted
+    return wanted + want_followers(uow, article, engine, actor.name)
 
 
 def _require_signable(uow: UnitOfWork, article: Article, edition: Edition) -> None:

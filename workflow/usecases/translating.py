@@ -1,17 +1,11 @@
-"""Translate: hand catalogs out as PO files, and take filled ones back."""
+"""Translate: hand catalogs out as PO or XLIFF files, and take filled ones back."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from workflow.catalogs.exchange import (
-    Catalog,
-    UploadedMessage,
-    peek_header,
-    read_po,
-    write_po,
-    write_pot,
-)
+from workflow.catalogs.exchange import Catalog, UploadedMessage, write_pot
+from workflow.catalogs.formats import CatalogFormat, path_of, peek, read_catalog, write_catalog
 from workflow.catalogs.merging import Fate, Merged, conflict_findings, merge
 from workflow.domain.article import Article
 from workflow.domain.edition import Edition
@@ -29,7 +23,7 @@ from workflow.usecases.editions import Origins, edition_of, editions_of, opened
 
 @dataclass(frozen=True)
 class CatalogFile:
-    """A catalog as a file; *path* is relative: `fr/LC_MESSAGES/SLUG.po` or `SLUG.pot`."""
+    """A catalog as a file; *path* is relative: `fr/LC_MESSAGES/SLUG.po` or `fr/SLUG.xlf`."""
 
     path: PurePosixPath
     data: bytes
@@ -59,10 +53,13 @@ class ImportReport:
 
 
 def export_catalogs(
-    uow: UnitOfWork, slug: str, languages: Sequence[LanguageTag]
+    uow: UnitOfWork,
+    slug: str,
+    languages: Sequence[LanguageTag],
+    form: CatalogFormat = CatalogFormat.PO,
 ) -> tuple[CatalogFile, ...]:
     """
-    The template of an article's catalog, then one catalog for each of *languages*.
+    The template of an article's catalog, which only gettext has, then one for each of *languages*.
 
     All open languages but the source if *languages* is empty.
 
@@ -74,18 +71,20 @@ def export_catalogs(
     editions = _open_targets(uow, article)
     if languages:
         editions = tuple(edition_of(uow, article, language) for language in languages)
-    template = _catalog(uow, article, editions[0], None)
-    files = [CatalogFile(PurePosixPath(f"{slug}.pot"), write_pot(template))]
+    files = []
+    if form is CatalogFormat.PO:
+        template = _catalog(uow, article, editions[0], None)
+        files.append(CatalogFile(PurePosixPath(f"{slug}.pot"), write_pot(template)))
     for edition in editions:
-        path = PurePosixPath(edition.language.gettext, "LC_MESSAGES", f"{slug}.po")
         catalog = _catalog(uow, article, edition, edition.language)
-        files.append(CatalogFile(path, write_po(catalog)))
+        path = path_of(slug, edition.language, form)
+        files.append(CatalogFile(path, write_catalog(catalog, form)))
     return tuple(files)
 
 
 def import_catalog(uow: UnitOfWork, data: bytes, name: str, actor: Actor) -> ImportReport:
     """
-    Merge a filled PO file: against what it went out with, so that nobody's work is overwritten.
+    Merge a filled file: against what it went out with, so that nobody's work is overwritten.
 
     Args:
         data: The file.
@@ -95,7 +94,7 @@ def import_catalog(uow: UnitOfWork, data: bytes, name: str, actor: Actor) -> Imp
         InvalidInputError: The whole file is unusable; nothing is stored.
         NotFoundError, NotPermittedError, ConflictError: As for any action.
     """
-    slug, language = peek_header(data, name)
+    slug, language = peek(data, name)
     # Two uploads of one catalog must see each other's texts.
     article = uow.articles.locked(slug)
     require_role(actor, Action.TRANSLATE, language)
@@ -106,7 +105,9 @@ def import_catalog(uow: UnitOfWork, data: bytes, name: str, actor: Actor) -> Imp
     if not opened(uow, article, (edition,)):
         raise ConflictError("catalogs_not_open", slug=slug)
     earlier = _earlier(uow, article, edition)
-    upload = read_po(data, slug=slug, language=language, segments=edition.segments, earlier=earlier)
+    upload = read_catalog(
+        data, slug=slug, language=language, segments=edition.segments, earlier=earlier
+    )
     own = uow.catalogs.translations(article.id).get(language, {})
     base = _base(uow, article, edition, upload.base)
     merged = merge((*upload.messages, *upload.obsolete), base, {**own, **edition.translations})

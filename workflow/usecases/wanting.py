@@ -2,51 +2,56 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from typing import Any
 
 from workflow.domain.article import Article
 from workflow.domain.edition import Edition
 from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
+from workflow.domain.shared import Shared
 from workflow.jobs import Kind
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.storage.work_store import Order
+from workflow.usecases.sharing import shared_of
 
 # Digest of templates, chrome, fonts and engine versions that make a file of this kind.
 EngineDigest = Callable[[LanguageTag, Format], str]
 
 
 def want_finals(
-    uow: UnitOfWork, article: Article, edition: Edition, engine: EngineDigest, who: str
+    uow: UnitOfWork, article: Article, editions: Iterable[Edition], engine: EngineDigest, who: str
 ) -> tuple[int, ...]:
-    """Want the files of a signed-off edition in every format."""
-    return _want(uow, article, edition, Format, engine, who, proof=False)
+    """
+    Want the files of signed-off *editions* in every format.
+
+    Not of those whose shared texts are not signed off: they follow when these are. A shared text
+    has no files of its own.
+    """
+    if article.is_shared:
+        return ()
+    shared = shared_of(uow, article)
+    return tuple(
+        uow.want(rendition_order(article, edition, shared, format_, engine, who, proof=False))
+        for edition in editions
+        if shared.covers(edition.language)
+        for format_ in Format
+    )
 
 
 def want_proofs(
     uow: UnitOfWork,
     article: Article,
-    edition: Edition,
-    formats: Iterable[Format],
+    editions: Iterable[Edition],
+    formats: Collection[Format],
     engine: EngineDigest,
     who: str,
 ) -> tuple[int, ...]:
-    """Want proofs of an edition as it is now, complete or not; each says that it is one."""
-    return _want(uow, article, edition, formats, engine, who, proof=True)
-
-
-def _want(
-    uow: UnitOfWork,
-    article: Article,
-    edition: Edition,
-    formats: Iterable[Format],
-    engine: EngineDigest,
-    who: str,
-    *,
-    proof: bool,
-) -> tuple[int, ...]:
+    """Want proofs of editions as they are now, complete or not; each says that it is one."""
+    shared = shared_of(uow, article)
     return tuple(
-        uow.want(rendition_order(article, edition, format_, engine, who, proof=proof))
+        uow.want(rendition_order(article, edition, shared, format_, engine, who, proof=True))
+        for edition in editions
         for format_ in formats
     )
 
@@ -54,6 +59,7 @@ def _want(
 def rendition_order(
     article: Article,
     edition: Edition,
+    shared: Shared,
     format_: Format,
     engine: EngineDigest,
     who: str,
@@ -61,7 +67,7 @@ def rendition_order(
     proof: bool,
 ) -> Order:
     """The wish for one file; its key is the digest of everything that goes into it."""
-    params = {
+    params: dict[str, Any] = {
         # A page links to its own PDF by the slug; and two articles may have the same text.
         "slug": article.slug,
         "revision": article.revision,
@@ -69,10 +75,13 @@ def rendition_order(
         "language": edition.language.gettext,
         "format": format_.value,
         "proof": proof,
-        "edition": edition.digest,
+        # Under this the publication looks for the file.
+        "edition": shared.content_digest(edition),
         "translations": _translations_digest(edition),
         "engine": engine(edition.language, format_),
     }
+    if shared.texts:
+        params["shared"] = [text.shown(edition.language) for text in shared.texts]
     inputs = hashlib.sha256(json.dumps(params, sort_keys=True).encode()).hexdigest()
     key = f"render:{article.id}:{inputs}"
     return Order(Kind.RENDER, key, article.id, params | {"inputs": inputs}, who)

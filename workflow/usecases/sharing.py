@@ -1,0 +1,88 @@
+"""Which shared texts an article uses, and which articles use a shared text."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from workflow.domain.article import Article, ArticleKind, ArticleText
+from workflow.domain.findings import Finding, Severity
+from workflow.domain.shared import Shared, SharedText
+from workflow.domain.states import ArticleState
+from workflow.errors import NotReadyError
+from workflow.storage.unit_of_work import UnitOfWork
+from workflow.usecases.editions import editions_of
+
+_IN_USE = frozenset({ArticleState.APPROVED, ArticleState.PUBLISHED})
+
+
+def shared_of(uow: UnitOfWork, article: Article) -> Shared:
+    """
+    The shared texts that the working revision of *article* uses.
+
+    Each at its last approved revision, whatever is being drafted beside it. While *article* is
+    published, each at the revision that was published: a language that joins shows the same.
+    """
+    uses = uow.articles.revision(article.id, article.revision).text.uses
+    published = _published_revisions(uow, article) if uses else {}
+    return Shared(
+        tuple(_shared_text(uow, kind, slug, published.get(kind)) for kind, slug in uses.items())
+    )
+
+
+def users_of(uow: UnitOfWork, shared: Article) -> Iterator[Article]:
+    """The articles, approved or published, whose working revision uses *shared*."""
+    for article in uow.articles.all():
+        if article.state in _IN_USE and not article.is_shared:
+            text = uow.articles.revision(article.id, article.revision).text
+            if text.uses.get(shared.kind) == shared.slug:
+                yield article
+
+
+def unknown_texts(uow: UnitOfWork, text: ArticleText) -> tuple[Finding, ...]:
+    """Warn of what *text* uses and nobody has brought in: it may still come."""
+    return tuple(
+        Finding(
+            "shared_text_unknown",
+            Severity.WARNING,
+            values={"slug": slug, "kind": kind.value},
+        )
+        for kind, slug in text.uses.items()
+        if not _is_known(uow, kind, slug)
+    )
+
+
+def require_known(uow: UnitOfWork, article: Article) -> None:
+    """
+    Raises:
+        NotReadyError: `shared_text_unknown`.
+    """
+    text = uow.articles.revision(article.id, article.revision).text
+    for kind, slug in text.uses.items():
+        if not _is_known(uow, kind, slug):
+            raise NotReadyError("shared_text_unknown", slug=slug, kind=kind.value)
+
+
+def _is_known(uow: UnitOfWork, kind: ArticleKind, slug: str) -> bool:
+    found = uow.articles.find(slug)
+    return found is not None and found.kind is kind
+
+
+def _published_revisions(uow: UnitOfWork, article: Article) -> Mapping[ArticleKind, int]:
+    if article.state is not ArticleState.PUBLISHED or article.live is None:
+        return {}
+    recorded = uow.publications.publication(article.live).shared
+    return {ArticleKind(kind): used["revision"] for kind, used in recorded.items()}
+
+
+def _shared_text(
+    uow: UnitOfWork, kind: ArticleKind, slug: str, published: int | None
+) -> SharedText:
+    found = uow.articles.find(slug)
+    if found is None or found.kind is not kind:
+        return SharedText(kind, slug, known=False)
+    number = published or uow.articles.last_approved(found.id)
+    if not number:
+        return SharedText(kind, slug)
+    used = replace(found, revision=number)
+    text = uow.articles.revision(found.id, number).text
+    editions = {edition.language: edition for edition in editions_of(uow, used)}
+    return SharedText(kind, slug, True, number, text, editions)
