@@ -4,8 +4,8 @@
 
 bin := .venv/bin
 
-# The inner loop: no database, no broker, no network. Folders that do not exist yet are left out.
-inner := $(wildcard $(addprefix tests/,domain catalogs rendering usecases architecture))
+# The inner loop: no database, no broker, no network, no PDF. Folders that do not exist yet are left out.
+inner := $(wildcard $(addprefix tests/,domain intake catalogs rendering architecture))
 benchmarks := $(filter-out %/__init__.py %/conftest.py,$(wildcard tests/benchmarks/*.py))
 
 help:
@@ -19,7 +19,7 @@ run: setup-run ## desk, worker and clock in one command
 
 ##@ Work on it
 quick: setup-test ## the inner loop: the rules, in seconds
-	$(bin)/pytest -q $(inner)
+	$(bin)/pytest -q -n 2 -m "not slow" $(inner)
 test: setup-test ## the whole suite, its ten slowest tests named
 	$(bin)/pytest -n 2 --dist loadfile
 check: setup-test ## format, lint, types, import ladder, catalogs

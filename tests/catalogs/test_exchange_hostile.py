@@ -104,6 +104,7 @@ def test_a_file_cut_off_between_messages_brings_what_is_left() -> None:
     assert (texts(upload), upload.refused) == ([FRENCH[0]], ())
 
 
+@pytest.mark.slow
 def test_100_000_messages_are_read_and_one_more_is_refused_in_seconds() -> None:
     many = "".join(f'msgid "m{number}"\nmsgstr ""\n' for number in range(MAX_MESSAGES))
     found = [Segment("p", f"m{number}") for number in range(MAX_MESSAGES)]
@@ -142,6 +143,7 @@ for megabytes, unit, end in [
 """
 
 
+@pytest.mark.slow
 def test_one_huge_text_costs_bounded_memory() -> None:
     command = [sys.executable, "-c", LIMITED, HEADER]
     ran = subprocess.run(command, check=True, capture_output=True, text=True)

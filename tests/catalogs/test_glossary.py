@@ -274,5 +274,6 @@ MANY = "".join(f"<tig><term>w{n}</term></tig>" for n in range(30_000))
     ],
     ids=lambda given: given if isinstance(given, str) else "file",
 )  # fmt: skip
+@pytest.mark.slow
 def test_hostile_xml_is_refused(data, code):
     assert refusal(read_glossary, data) == code

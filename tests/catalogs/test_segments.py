@@ -359,6 +359,7 @@ def test_what_nests_too_deep_is_refused_and_not_dropped(markdown: str) -> None:
         segments(article(markdown))
 
 
+@pytest.mark.slow
 def test_a_text_beyond_all_measure_is_refused() -> None:
     with pytest.raises(InvalidInputError, match="text_too_large"):
         segments(article("x" * (MAX_CHARACTERS + 1)))

@@ -350,6 +350,7 @@ def test_a_file_that_names_no_language_is_refused() -> None:
         peek(GOOD.replace('target-language="fr"', "").encode(), "fr/growth.xlf")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("body", "code"),
     [
