@@ -337,6 +337,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "message_unknown": N_(
             "“%(slug)s” has no message %(number)s: they are numbered from 1 to %(total)s."
         ),
+        "suggestion_unknown": N_("Message %(number)s has %(count)s suggestions, not that many."),
+        "suggestion_unusable": N_("This suggestion for message %(number)s cannot be taken."),
         "question_unknown": N_("There is no question %(number)s on this message."),
         "remark_unusable": N_("A remark has 1 to %(limit)s characters."),
         "check_failed": N_("“%(slug)s” has findings that block."),

@@ -68,6 +68,14 @@ def test_all_work_is_kept_and_the_second_sees_the_true_conflict(office: Installa
     (suggestion,) = office.json("catalog", "message", "well", "fr", "3")["suggestions"]
     assert suggestion["text"] == "Le deuxième, par Théo."
     assert suggestion["made_by"] == "theo"
+    office.run("catalog", "adopt", "well", "fr", "3", "1", "--as", "tess")
+    adopted = office.json("catalog", "message", "well", "fr", "3")
+    assert adopted["text"] == "Le deuxième, par Théo."
+    assert [each["text"] for each in adopted["versions"]] == [
+        "Le deuxième, par Tess.",
+        "Le deuxième, par Théo.",
+    ]
+    assert office.ask("catalog", "adopt", "well", "fr", "3", "2", "--as", "tess").code == 4
 
 
 def test_a_file_from_before_a_newer_text_does_not_bring_the_old_one_back(

@@ -67,13 +67,31 @@ def message(slug: Slug, locale: Locale, number: Number, as_json: Json = False) -
         output.result(f"  → {found.translation.text}{mark}")
     for version in found.versions:
         output.result(f"{version.written_at:%Y-%m-%d %H:%M} {version.written_by}: {version.text}")
-    for suggestion in found.suggestions:
-        output.result(f"suggested by {suggestion.made_by} ({suggestion.origin}): {suggestion.text}")
+    for place, suggestion in enumerate(found.suggestions, start=1):
+        origin = f"{suggestion.made_by} ({suggestion.origin})"
+        output.result(f"suggestion {place} by {origin}: {suggestion.text}")
     for said in found.remarks:
         kind = "asks" if said.is_question else "says"
         answers = f", on {said.answers}" if said.answers else ""
         output.result(f"[{said.id}] {said.made_by} {kind}{answers}: {said.text}")
     output.show_findings(each.finding for each in found.findings)
+
+
+def adopt(
+    slug: Slug,
+    locale: Locale,
+    number: Number,
+    suggestion: Annotated[
+        int, typer.Argument(help="Which suggestion, as `catalog message` counts them.")
+    ],
+    who: As,
+) -> None:
+    """Make a suggestion, such as the other side of a conflict, the translation."""
+    language = LanguageTag.parse(locale)
+    with open_door().write() as uow:
+        actor = uow.people.by_name(who)
+        adopted = messages.adopt(uow, slug, language, number, suggestion, actor)
+    output.result(adopted.text)
 
 
 def remark(

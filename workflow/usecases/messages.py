@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from workflow.catalogs.checks import check
 from workflow.catalogs.words import Change, is_spaceless, word_difference
 from workflow.domain.article import Article
 from workflow.domain.edition import Edition
+from workflow.domain.findings import blocking
 from workflow.domain.language import LanguageTag
 from workflow.domain.roles import Actor, require_role
 from workflow.domain.segment import Segment, Translation
 from workflow.domain.states import Action
+from workflow.domain.transitions import require_possible
 from workflow.errors import InvalidInputError, NotFoundError
 from workflow.storage.remark_store import Remark, Spot, Suggestion
 from workflow.storage.unit_of_work import UnitOfWork
@@ -88,6 +91,42 @@ def message_of(uow: UnitOfWork, slug: str, language: LanguageTag, number: int) -
         ),
         findings=tuple(each for each in found if each.number == number),
     )
+
+
+def adopt(
+    uow: UnitOfWork, slug: str, language: LanguageTag, number: int, which: int, actor: Actor
+) -> Translation:
+    """
+    Make a suggestion the translation; whoever adopts it answers for it as its translator.
+
+    Args:
+        which: The suggestion's place in `Message.suggestions`, counted from 1.
+
+    Raises:
+        NotPermittedError, ConflictError: As for any translation.
+        NotFoundError: Also `suggestion_unknown`.
+        InvalidInputError: `suggestion_unusable`, with what blocks it.
+    """
+    article = uow.articles.locked(slug)
+    require_role(actor, Action.TRANSLATE, language)
+    require_possible(article, Action.TRANSLATE)
+    segment = _segment(edition_of(uow, article, language), slug, number)
+    suggestions = [
+        each
+        for each in uow.remarks.suggestions(article.id, language)
+        if each.segment == segment.digest
+    ]
+    if not 1 <= which <= len(suggestions):
+        raise NotFoundError("suggestion_unknown", number=number, count=len(suggestions))
+    text = suggestions[which - 1].text
+    faults = blocking(check(segment, text))
+    if faults:
+        raise InvalidInputError("suggestion_unusable", number=number, findings=faults)
+    adopted = Translation(segment.digest, text, False, actor.name, uow.now)
+    uow.catalogs.add_translations(article.id, language, [adopted])
+    facts = {"language": str(language), "message": number, "suggestion": which}
+    uow.audit.record(uow.now, actor.name, "adopt_suggestion", slug, **facts)
+    return adopted
 
 
 def remark(
