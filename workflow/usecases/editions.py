@@ -11,7 +11,7 @@ from workflow.domain.edition import Edition
 from workflow.domain.findings import Finding
 from workflow.domain.language import LanguageTag
 from workflow.domain.segment import Segment, Translation
-from workflow.errors import NotFoundError
+from workflow.errors import ConflictError, NotFoundError
 from workflow.storage.unit_of_work import UnitOfWork
 
 # A draft is cut again for each of its proofs, languages times formats; it takes milliseconds.
@@ -47,6 +47,22 @@ def edition_of(uow: UnitOfWork, article: Article, language: LanguageTag) -> Edit
             "language_not_planned", language=str(language), slug=article.slug, planned=names
         )
     (edition,) = _editions(uow, article, (language,))
+    return edition
+
+
+def target_of(uow: UnitOfWork, article: Article, language: LanguageTag) -> Edition:
+    """
+    The edition in *language*, if it is one that translators work on.
+
+    Raises:
+        NotFoundError: `language_not_planned`.
+        ConflictError: `source_not_translated`, or `catalogs_not_open`.
+    """
+    edition = edition_of(uow, article, language)
+    if edition.is_source:
+        raise ConflictError("source_not_translated", slug=article.slug, language=str(language))
+    if not opened(uow, article, (edition,)):
+        raise ConflictError("catalogs_not_open", slug=article.slug)
     return edition
 
 

@@ -18,7 +18,7 @@ from workflow.errors import InvalidInputError, NotFoundError
 from workflow.storage.remark_store import Remark, Spot, Suggestion
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.checking import MessageFinding, findings_of
-from workflow.usecases.editions import edition_of
+from workflow.usecases.editions import edition_of, target_of
 
 _LONGEST_REMARK = 2_000
 
@@ -110,7 +110,7 @@ def adopt(
     article = uow.articles.locked(slug)
     require_role(actor, Action.TRANSLATE, language)
     require_possible(article, Action.TRANSLATE)
-    segment = _segment(edition_of(uow, article, language), slug, number)
+    segment = _segment(target_of(uow, article, language), slug, number)
     suggestions = [
         each
         for each in uow.remarks.suggestions(article.id, language)

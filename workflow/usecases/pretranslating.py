@@ -20,7 +20,7 @@ from workflow.domain.transitions import require_possible
 from workflow.errors import ConflictError, InvalidInputError, UnavailableError
 from workflow.machine import Machine
 from workflow.storage.unit_of_work import UnitOfWork
-from workflow.usecases.editions import edition_of, opened
+from workflow.usecases.editions import edition_of, target_of
 
 # One request: small enough for the limits that operators set on such machines (LT_BATCH_LIMIT,
 # LT_CHAR_LIMIT), and for a progress bar that moves.
@@ -167,12 +167,7 @@ def _open_edition(
     if Role.EDITOR not in actor.roles:
         require_role(actor, Action.TRANSLATE, language)
     require_possible(article, Action.TRANSLATE)
-    edition = edition_of(uow, article, language)
-    if edition.is_source:
-        raise ConflictError("source_not_translated", slug=slug, language=str(language))
-    if not opened(uow, article, (edition,)):
-        raise ConflictError("catalogs_not_open", slug=slug)
-    return article, edition
+    return article, target_of(uow, article, language)
 
 
 def _is_free(edition: Edition, segment: Segment) -> bool:

@@ -14,7 +14,7 @@ from workflow.catalogs.memory import Glossary, Match, Memory, digests_of, window
 from workflow.catalogs.notation import check_placeholders
 from workflow.catalogs.words import is_spaceless
 from workflow.domain.article import Article
-from workflow.domain.edition import Edition, EditionState
+from workflow.domain.edition import EditionState
 from workflow.domain.language import LanguageTag
 from workflow.domain.memory import Remembered
 from workflow.domain.roles import Actor, require_role
@@ -22,10 +22,10 @@ from workflow.domain.segment import Segment, Translation
 from workflow.domain.states import Action, Role
 from workflow.domain.terms import Entry, Term
 from workflow.domain.transitions import require_possible
-from workflow.errors import ConflictError, NotFoundError, NotPermittedError
+from workflow.errors import NotFoundError, NotPermittedError
 from workflow.storage.remark_store import Suggestion
 from workflow.storage.unit_of_work import UnitOfWork
-from workflow.usecases.editions import edition_of, opened
+from workflow.usecases.editions import edition_of, target_of
 
 # Texts that are the same from release to release.
 BOILERPLATE: Final = frozenset(("boilerplate", "contact", "organisation"))
@@ -89,7 +89,7 @@ def suggestions(
         ConflictError: `catalogs_not_open`, `source_not_translated`.
     """
     article = uow.articles.by_slug(slug)
-    edition = _target(uow, article, language)
+    edition = target_of(uow, article, language)
     if number is not None and not 1 <= number <= edition.total:
         raise NotFoundError("message_unknown", slug=slug, number=number, total=edition.total)
     wanted = [
@@ -136,7 +136,7 @@ def fill_boilerplate(
     article = uow.articles.by_slug(slug)
     require_role(actor, Action.TRANSLATE, language)
     require_possible(article, Action.TRANSLATE)
-    edition = _target(uow, article, language)
+    edition = target_of(uow, article, language)
     own = uow.catalogs.translations(article.id).get(language, {})
     lacking = [s for s in edition.segments if s.role in BOILERPLATE and s.digest not in own]
     # Under its role alone: a text has an ordinal only where it stands twice.
@@ -200,15 +200,6 @@ def _require_keeper(actor: Actor, languages: Collection[LanguageTag]) -> None:
     others = ", ".join(str(language) for language in languages if language not in theirs)
     if others:
         raise NotPermittedError("glossary_not_theirs", who=actor.name, languages=others)
-
-
-def _target(uow: UnitOfWork, article: Article, language: LanguageTag) -> Edition:
-    edition = edition_of(uow, article, language)
-    if edition.is_source:
-        raise ConflictError("source_not_translated", slug=article.slug, language=str(language))
-    if not opened(uow, article, (edition,)):
-        raise ConflictError("catalogs_not_open", slug=article.slug)
-    return edition
 
 
 def _memory(

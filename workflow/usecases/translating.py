@@ -18,7 +18,7 @@ from workflow.domain.transitions import require_possible
 from workflow.errors import ConflictError
 from workflow.storage.remark_store import Spot
 from workflow.storage.unit_of_work import UnitOfWork
-from workflow.usecases.editions import Origins, edition_of, editions_of, opened
+from workflow.usecases.editions import Origins, edition_of, editions_of, opened, target_of
 
 
 @dataclass(frozen=True)
@@ -99,11 +99,7 @@ def import_catalog(uow: UnitOfWork, data: bytes, name: str, actor: Actor) -> Imp
     article = uow.articles.locked(slug)
     require_role(actor, Action.TRANSLATE, language)
     require_possible(article, Action.TRANSLATE)
-    edition = edition_of(uow, article, language)
-    if edition.is_source:
-        raise ConflictError("source_not_translated", slug=slug, language=str(language))
-    if not opened(uow, article, (edition,)):
-        raise ConflictError("catalogs_not_open", slug=slug)
+    edition = target_of(uow, article, language)
     earlier = _earlier(uow, article, edition)
     upload = read_catalog(
         data, slug=slug, language=language, segments=edition.segments, earlier=earlier
