@@ -10,7 +10,10 @@ from workflow.domain.article import Article, ArticleText
 from workflow.domain.edition import Edition
 from workflow.domain.findings import Finding
 from workflow.domain.language import LanguageTag
+from workflow.domain.roles import Actor, require_role
 from workflow.domain.segment import Segment, Translation
+from workflow.domain.states import Action
+from workflow.domain.transitions import require_possible
 from workflow.errors import ConflictError, NotFoundError
 from workflow.storage.unit_of_work import UnitOfWork
 
@@ -64,6 +67,23 @@ def target_of(uow: UnitOfWork, article: Article, language: LanguageTag) -> Editi
     if not opened(uow, article, (edition,)):
         raise ConflictError("catalogs_not_open", slug=article.slug)
     return edition
+
+
+def open_to(
+    uow: UnitOfWork, slug: str, language: LanguageTag, actor: Actor
+) -> tuple[Article, Edition]:
+    """
+    An article and its edition in *language*, for *actor* to write translations in it.
+
+    Nobody else gets it so until the transaction ends: two who write must see each other's texts.
+
+    Raises:
+        NotFoundError, NotPermittedError, ConflictError: As for any translation.
+    """
+    article = uow.articles.locked(slug)
+    require_role(actor, Action.TRANSLATE, language)
+    require_possible(article, Action.TRANSLATE)
+    return article, target_of(uow, article, language)
 
 
 def segments_of(uow: UnitOfWork, article: Article, text: ArticleText) -> tuple[Segment, ...]:

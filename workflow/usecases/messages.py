@@ -13,12 +13,11 @@ from workflow.domain.language import LanguageTag
 from workflow.domain.roles import Actor, require_role
 from workflow.domain.segment import Segment, Translation
 from workflow.domain.states import Action
-from workflow.domain.transitions import require_possible
 from workflow.errors import InvalidInputError, NotFoundError
 from workflow.storage.remark_store import Remark, Spot, Suggestion
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.checking import MessageFinding, findings_of
-from workflow.usecases.editions import edition_of, target_of
+from workflow.usecases.editions import edition_of, open_to
 
 _LONGEST_REMARK = 2_000
 
@@ -107,10 +106,8 @@ def adopt(
         NotFoundError: Also `suggestion_unknown`.
         InvalidInputError: `suggestion_unusable`, with what blocks it.
     """
-    article = uow.articles.locked(slug)
-    require_role(actor, Action.TRANSLATE, language)
-    require_possible(article, Action.TRANSLATE)
-    segment = _segment(target_of(uow, article, language), slug, number)
+    article, edition = open_to(uow, slug, language, actor)
+    segment = _segment(edition, slug, number)
     suggestions = [
         each
         for each in uow.remarks.suggestions(article.id, language)

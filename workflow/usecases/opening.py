@@ -19,10 +19,9 @@ from workflow.usecases.wanting import EngineDigest, want_finals
 
 def want_catalogs(uow: UnitOfWork, article: Article, actor: Actor) -> int:
     """Want the catalogs of the working revision, for the languages now planned."""
-    plan = ",".join(language.gettext for language in article.plan.languages)
-    # The plan is part of the key through the version: changing it opens what is new in it.
+    # Changing the plan counts the version up: what is new in it is opened by another row.
     key = f"open:{article.id}:{article.revision}:{article.version}"
-    params = {"revision": article.revision, "plan": plan}
+    params = {"revision": article.revision}
     return uow.want(Order(Kind.OPEN, key, article.id, params, actor.name))
 
 

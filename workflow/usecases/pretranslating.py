@@ -88,7 +88,8 @@ def untranslated(uow: UnitOfWork, slug: str, language: LanguageTag, actor: Actor
         NotFoundError, NotPermittedError, ConflictError: As for uploading a catalog, but that an
             editor may ask in every language.
     """
-    article, edition = _open_edition(uow, slug, language, actor)
+    article = uow.articles.by_slug(slug)
+    edition = _open_edition(uow, article, language, actor)
     numbered = enumerate(edition.segments, start=1)
     missing = {number: each for number, each in numbered if _is_free(edition, each)}
     return Missing(slug, article.source, language, missing)
@@ -130,7 +131,9 @@ def store(uow: UnitOfWork, missing: Missing, proposed: Proposed, actor: Actor) -
         NotFoundError, NotPermittedError, ConflictError: As `untranslated`; the article may have
             moved on meanwhile.
     """
-    article, edition = _open_edition(uow, missing.slug, missing.language, actor)
+    # Nobody's upload may come between looking and storing.
+    article = uow.articles.locked(missing.slug)
+    edition = _open_edition(uow, article, missing.language, actor)
     machine = proposed.machine
     label = f"Machine translation ({machine.title})"
     fresh = [
@@ -161,13 +164,12 @@ def store(uow: UnitOfWork, missing: Missing, proposed: Proposed, actor: Actor) -
 
 
 def _open_edition(
-    uow: UnitOfWork, slug: str, language: LanguageTag, actor: Actor
-) -> tuple[Article, Edition]:
-    article = uow.articles.locked(slug)
+    uow: UnitOfWork, article: Article, language: LanguageTag, actor: Actor
+) -> Edition:
     if Role.EDITOR not in actor.roles:
         require_role(actor, Action.TRANSLATE, language)
     require_possible(article, Action.TRANSLATE)
-    return article, target_of(uow, article, language)
+    return target_of(uow, article, language)
 
 
 def _is_free(edition: Edition, segment: Segment) -> bool:

@@ -17,15 +17,14 @@ from workflow.domain.article import Article
 from workflow.domain.edition import EditionState
 from workflow.domain.language import LanguageTag
 from workflow.domain.memory import Remembered
-from workflow.domain.roles import Actor, require_role
+from workflow.domain.roles import Actor
 from workflow.domain.segment import Segment, Translation
-from workflow.domain.states import Action, Role
+from workflow.domain.states import Role
 from workflow.domain.terms import Entry, Term
-from workflow.domain.transitions import require_possible
 from workflow.errors import NotFoundError, NotPermittedError
 from workflow.storage.remark_store import Suggestion
 from workflow.storage.unit_of_work import UnitOfWork
-from workflow.usecases.editions import edition_of, target_of
+from workflow.usecases.editions import edition_of, open_to, target_of
 
 # Texts that are the same from release to release.
 BOILERPLATE: Final = frozenset(("boilerplate", "contact", "organisation"))
@@ -133,10 +132,7 @@ def fill_boilerplate(
     Raises:
         NotFoundError, NotPermittedError, ConflictError: As for any translation.
     """
-    article = uow.articles.by_slug(slug)
-    require_role(actor, Action.TRANSLATE, language)
-    require_possible(article, Action.TRANSLATE)
-    edition = target_of(uow, article, language)
+    article, edition = open_to(uow, slug, language, actor)
     own = uow.catalogs.translations(article.id).get(language, {})
     lacking = [s for s in edition.segments if s.role in BOILERPLATE and s.digest not in own]
     # Under its role alone: a text has an ordinal only where it stands twice.

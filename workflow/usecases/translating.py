@@ -11,14 +11,12 @@ from workflow.domain.article import Article
 from workflow.domain.edition import Edition
 from workflow.domain.findings import Finding
 from workflow.domain.language import LanguageTag
-from workflow.domain.roles import Actor, require_role
+from workflow.domain.roles import Actor
 from workflow.domain.segment import Segment, Translation
-from workflow.domain.states import Action
-from workflow.domain.transitions import require_possible
 from workflow.errors import ConflictError
 from workflow.storage.remark_store import Spot
 from workflow.storage.unit_of_work import UnitOfWork
-from workflow.usecases.editions import Origins, edition_of, editions_of, opened, target_of
+from workflow.usecases.editions import Origins, edition_of, editions_of, open_to, opened
 
 
 @dataclass(frozen=True)
@@ -95,11 +93,7 @@ def import_catalog(uow: UnitOfWork, data: bytes, name: str, actor: Actor) -> Imp
         NotFoundError, NotPermittedError, ConflictError: As for any action.
     """
     slug, language = peek(data, name)
-    # Two uploads of one catalog must see each other's texts.
-    article = uow.articles.locked(slug)
-    require_role(actor, Action.TRANSLATE, language)
-    require_possible(article, Action.TRANSLATE)
-    edition = target_of(uow, article, language)
+    article, edition = open_to(uow, slug, language, actor)
     earlier = _earlier(uow, article, edition)
     upload = read_catalog(
         data, slug=slug, language=language, segments=edition.segments, earlier=earlier
