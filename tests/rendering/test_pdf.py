@@ -24,7 +24,7 @@ from workflow.domain.document import (
 from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
 from workflow.errors import RenderingError
-from workflow.rendering.pdf import PdfRenderer
+from workflow.rendering.pdf.engine import PdfRenderer
 from workflow.rendering.release import Notice, NoticeKind
 
 pytestmark = pytest.mark.slow

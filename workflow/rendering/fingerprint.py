@@ -67,7 +67,7 @@ class Fingerprint:
         inputs: dict[str, object] = {
             "language": language.gettext,
             "format": format.value,
-            "code": _hashes(Path(__file__).parent.glob("*.py")),
+            "code": _hashes(Path(__file__).parent.rglob("*.py")),
             "templates": _hashes(self._templates_of(format)),
             "catalog": _hashes([catalog] if catalog else []),
             "packages": {name: version(name) for name in _PACKAGES[format]},

@@ -19,7 +19,7 @@ from workflow.rendering.plain import plain_text
 from workflow.rendering.release import Release
 
 if TYPE_CHECKING:
-    from workflow.rendering.pdf import PdfRenderer
+    from workflow.rendering.pdf.engine import PdfRenderer
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Renderer:
     @cached_property
     def _pdf(self) -> "PdfRenderer":
         # Imported here so that a process which makes no PDF never loads WeasyPrint.
-        from workflow.rendering.pdf import PdfRenderer
+        from workflow.rendering.pdf.engine import PdfRenderer
 
         css = self._templates / "release" / "print.css"
         return PdfRenderer(css.read_text(encoding="utf-8"))

@@ -110,7 +110,7 @@ def _fonts(_: Surroundings) -> Examined:
 
 def _pdf_engine(_: Surroundings) -> Examined:
     # In a process of its own: it is loaded there as our renderer loads it, and not here.
-    command = [sys.executable, "-c", "import workflow.rendering.pdf"]
+    command = [sys.executable, "-c", "import workflow.rendering.pdf.engine"]
     remedy = f"{shlex.quote(sys.executable)} -m pip install 'weasyprint>=70'"
     try:
         ended = subprocess.run(

@@ -1,5 +1,5 @@
 """
-PDFs through WeasyPrint: the only module that imports it, and itself imported by need.
+The engine, held to account.
 
 WeasyPrint would rather log than fail. Here every warning fails the document, a character without
 a glyph fails it, and nothing is fetched: there is no network and no file in a rendering.
