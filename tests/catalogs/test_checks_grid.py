@@ -86,6 +86,7 @@ SAME_NUMBERS = rows(
     de | over four years | in 4 Jahren
     fr | 3 lakes | trois lacs
     fr | CO2 fell by 15 tonnes | le CO₂ a baissé de 15 tonnes
+    mt | warmed by 1.3 degrees | żdiedet b’1.3 gradi
     sv | version 9.6.1 | version 9.6.1
     de | PostgreSQL 9.6 | PostgreSQL 9.6
     de | in 2019/20 | 2019/2020

@@ -35,10 +35,26 @@ CET = ZoneInfo("Europe/Paris")
         ("he", "11 ביולי 2025"),
         ("hi", "11 जुलाई 2025"),
         ("bn", "১১ জুলাই, ২০২৫"),
+        ("vi", "ngày 11 tháng 7 năm 2025"),
     ],
 )
 def test_a_date_is_written_as_the_language_writes_it(tag, written):
     assert format_day(DAY, LanguageTag.parse(tag)) == written
+
+
+@pytest.mark.parametrize(
+    ("tag", "written"),
+    [
+        ("fr", "1er juillet 2025"),
+        ("it", "1º luglio 2025"),
+        ("pt_BR", "1º de julho de 2025"),
+        ("pt", "1 de julho de 2025"),
+        ("de", "1. Juli 2025"),
+        ("en", "1 July 2025"),
+    ],
+)
+def test_the_first_of_a_month_is_an_ordinal_where_the_press_writes_one(tag, written):
+    assert format_day(date(2025, 7, 1), LanguageTag.parse(tag)) == written
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,10 @@ Choices that CLDR leaves open:
 - Digits follow CLDR's default numbering system of the locale: Persian, Pashto, Bengali and
   Marathi write their own, Hindi and Moroccan Arabic write 0–9. `ar` without a region writes ٠–٩,
   as in Egypt and in the Arabic releases of the UN, where CLDR leaves the choice to the region.
+- The first of a month is an ordinal in French, Italian and Brazilian Portuguese, as their presses
+  write it: "1er juillet".
+- Vietnamese writes a date as its documents do, "ngày 11 tháng 7 năm 2025" (Decree 30/2020,
+  annex I), and not in CLDR's long form, which nobody prints.
 - `en` without a region is the world's English, day first; `en_US` is American.
 - Times run from 0 to 24 hours everywhere: an embargo must not hang on an "am".
 - Dates are Gregorian everywhere, as international releases have them.
@@ -13,6 +17,7 @@ Choices that CLDR leaves open:
   "CET", but "UTC+05:30" instead of "IST".
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
@@ -83,6 +88,13 @@ _WITHOUT_REGION: Mapping[LanguageTag, LanguageTag] = MappingProxyType(
 )
 
 
+# The day as a whole, in LDML, where the press writes otherwise than CLDR's long form.
+_DAYS: Mapping[str, str] = MappingProxyType({"vi": "'ngày' d 'tháng' M 'năm' y"})
+
+# Locale → the first of a month.
+_FIRSTS: Mapping[str, str] = MappingProxyType({"fr": "1er", "it": "1º", "pt_BR": "1º"})
+
+
 def locale_of(language: LanguageTag) -> Locale:
     """
     Babel's locale for *language*; an unknown region falls back to the language.
@@ -105,7 +117,7 @@ def format_day(day: date, language: LanguageTag) -> str:
     '11 juillet 2025'
     """
     locale = locale_of(language)
-    return _in_digits(format_date(day, "long", locale), locale)
+    return _in_digits(_day(day, language, locale), locale)
 
 
 def format_instant(instant: datetime, language: LanguageTag) -> str:
@@ -117,7 +129,7 @@ def format_instant(instant: datetime, language: LanguageTag) -> str:
     '23 November 2026, 09:00 UTC'
     """
     locale = locale_of(language)
-    day = format_date(instant, "long", locale)
+    day = _day(instant, language, locale)
     clock = format_time(instant, locale.datetime_skeletons["Hm"].pattern, locale=locale)
     pattern = str(get_datetime_format("medium", locale))
     # CLDR, LDML part 4, "dateTimeFormat": {1} is the date and {0} the time.
@@ -156,6 +168,13 @@ def counter_style(language: LanguageTag) -> str:
 def language_name(language: LanguageTag) -> str:
     """The language's name in itself, as a link to another edition shows it: `français`."""
     return locale_of(language).get_display_name() or language.bcp47
+
+
+def _day(day: date, language: LanguageTag, locale: Locale) -> str:
+    pattern = _DAYS.get(language.language, "long")
+    written = format_date(day, pattern, locale)
+    first = _FIRSTS.get(language.gettext) or _FIRSTS.get(language.language)
+    return re.sub("^1(?= )", first, written) if first else written
 
 
 def _in_digits(text: str, locale: Locale) -> str:

@@ -63,7 +63,7 @@ def words_of(language: LanguageTag) -> Words:
         spaced=any(group in _SPACES for _, group in own),
         months=_months(locales, spaceless=language.language in SPACELESS),
         # Japanese has the short forms only: they are whole words.
-        scales=_scales(locales[0], "long") or _scales(locales[0], "short"),
+        scales=_words(_scales(locales[0], "long")) or _words(_scales(locales[0], "short")),
         shorts=_scales(locales[0], "short"),
     )
 
@@ -124,6 +124,11 @@ def _scales(locale: Locale, form: str) -> tuple[tuple[str, Decimal], ...]:
                     10 ** (len(magnitude) - zeros)
                 )
     return tuple(sorted(found.items(), key=lambda item: -len(item[0])))
+
+
+def _words(scales: tuple[tuple[str, Decimal], ...]) -> tuple[tuple[str, Decimal], ...]:
+    # Where CLDR has no word, as in Maltese, it says K, M, G and T; "1.3 gradi" is no billion.
+    return tuple((word, scale) for word, scale in scales if len(word) > 1 or not word.isascii())
 
 
 def _beginning(word: str) -> str:
