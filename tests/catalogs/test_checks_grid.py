@@ -220,6 +220,7 @@ GOOD += [
         fa | Is it so? | آیا چنین است؟
         el | Is it so? | Είναι έτσι;
         hy | It is so. | Այդպես է։
+        hy | It offers: | Այն առաջարկում է՝
         th | It is so. | เป็นเช่นนั้น
         am | It is so. | እንዲህ ነው።
         zh_Hant | It is so. (Yes.) | 就是這樣。（是的。）

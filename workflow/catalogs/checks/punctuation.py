@@ -15,7 +15,7 @@ _MEANING: Final[Mapping[str, str]] = {
         "stop": ".。．｡।॥۔።։།။៕",
         "question": "?？؟፧՞\u037e",
         "exclamation": "!！՜",
-        "colon": ":：",
+        "colon": ":：՝",
         "semicolon": ";；؛፤·\u0387",
         "ellipsis": "…",
         "comma": ",，،、",
@@ -40,7 +40,8 @@ _OWN: Final[Mapping[str, Mapping[str, str]]] = {
             "ellipsis": "…",
         },
         "el": {"question": ";\u037e", "semicolon": "·\u0387"},
-        "hy": {"stop": "։:", "question": "՞։:", "exclamation": "՜։:"},
+        # The bowt ՝ stands where Latin has a colon; a typed colon is a full stop.
+        "hy": {"stop": "։:", "question": "՞։:", "exclamation": "՜։:", "colon": "՝"},
         "am ti": {"stop": "።", "question": "?፧", "semicolon": "፤;", "colon": "፦፡:"},
         "my": {"stop": "။"},
         "km": {"stop": "។៕", "question": "?"},
