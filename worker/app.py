@@ -8,6 +8,7 @@ import os
 
 from celery.signals import worker_init, worker_process_init
 
+from worker.limits import limit_memory
 from worker.tasks import register
 from workflow.queue import make_celery
 from workflow.settings import Settings
@@ -26,6 +27,7 @@ def warm(**_: object) -> None:
 
 
 @worker_process_init.connect
-def forget_connections(**_: object) -> None:
-    """Database connections do not survive a fork."""
+def begin(**_: object) -> None:
+    """Database connections do not survive a fork; memory has its bound from here on."""
     service.engine.dispose(close=False)
+    limit_memory()

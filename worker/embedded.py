@@ -22,6 +22,7 @@ from pathlib import Path
 
 from celery import Celery
 
+from worker.limits import limit_memory
 from workflow.errors import UnavailableError
 from workflow.jobs import EDITORIAL, RECONCILE, Kind
 from workflow.wiring import Service
@@ -180,8 +181,7 @@ def _render_loop(service: Service, app: Celery, lock: int, parent: int) -> None:
     stopping: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _frame: stopping.append(number))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # Its default action ends the process, even inside the engine's native code.
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    limit_memory()
     # Connections do not survive a fork.
     service.engine.dispose(close=False)
     while not stopping and os.getppid() == parent:
@@ -189,8 +189,6 @@ def _render_loop(service: Service, app: Celery, lock: int, parent: int) -> None:
         for kind, work_id in due:
             if stopping:
                 break
-            signal.alarm(service.settings.render_timeout_seconds)
             run_task(app, kind.value, work_id=work_id)
-            signal.alarm(0)
         if not due:
             time.sleep(NAP_SECONDS)

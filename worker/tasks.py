@@ -9,6 +9,7 @@ from collections.abc import Callable
 from celery import Celery
 
 from worker.base import carry_out
+from worker.limits import limited
 from workflow.domain.rendition import Format
 from workflow.jobs import RECONCILE, Kind, Outcome, Wanted
 from workflow.storage.unit_of_work import UnitOfWork
@@ -68,4 +69,5 @@ def _make(service: Service, row: Wanted) -> rendering.Made | None:
     if release is None:
         return None
     format_ = Format(row.params["format"])
-    return rendering.make(release, format_, service.renderer.render, service.artifacts)
+    with limited(service.settings.render_timeout_seconds):
+        return rendering.make(release, format_, service.renderer.render, service.artifacts)

@@ -26,8 +26,8 @@ def make_celery(broker_url: str, *, render_timeout_seconds: int) -> Celery:
 
     Args:
         broker_url: Redis; empty for the embedded default, whose tasks never leave the process.
-        render_timeout_seconds: Hard limit of a task; twice this is how long Redis waits before
-            it gives a message to somebody else.
+        render_timeout_seconds: How long one file may take; a task may take half a minute more.
+            Redis waits twice that before it gives a message to somebody else.
     """
     app = Celery("communique", broker=broker_url or "memory://", set_as_current=False)
     app.conf.update(
@@ -40,7 +40,8 @@ def make_celery(broker_url: str, *, render_timeout_seconds: int) -> Celery:
         task_acks_late=True,
         task_reject_on_worker_lost=True,
         worker_prefetch_multiplier=1,
-        task_time_limit=render_timeout_seconds,
+        # A rendering ends itself at its limit and says so on its row; this ends what cannot.
+        task_time_limit=render_timeout_seconds + 30,
         # WeasyPrint loses about 20 kB with each document (facts/rendering.md, section 4).
         worker_max_tasks_per_child=1_000,
         worker_max_memory_per_child=1_500_000,
@@ -52,7 +53,7 @@ def make_celery(broker_url: str, *, render_timeout_seconds: int) -> Celery:
         broker_transport_options={
             "socket_timeout": 2,
             "socket_connect_timeout": 1,
-            "visibility_timeout": 2 * render_timeout_seconds,
+            "visibility_timeout": 2 * (render_timeout_seconds + 30),
         },
         task_publish_retry=False,
         broker_connection_retry_on_startup=True,

@@ -243,6 +243,13 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "The document is too large to lay out (%(measure)s: %(value)s, at most %(limit)s):"
             " split it."
         ),
+        "rendering_limit": N_(
+            "The document was not laid out within %(seconds)s seconds: split it, or simplify its"
+            " tables and lists; COMMUNIQUE_RENDER_TIMEOUT_SECONDS allows more."
+        ),
+        "rendering_too_heavy": N_(
+            "The PDF engine gave up on the document (%(reason)s): split it, or nest less."
+        ),
         "missing_glyph": N_(
             "No installed font has the character %(character)s (%(code_point)s) of the %(language)s"
             " text: replace it, or install a font that has it."

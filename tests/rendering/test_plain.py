@@ -182,7 +182,7 @@ def test_a_boilerplate_that_brings_its_heading_gets_no_second_one(text):
 def test_a_stand_in_is_marked_in_the_readers_language(text):
     shown = document(body=(Paragraph(passage("Not yet.", stand_in=True)),))
 
-    assert "Not yet. [في انتظار الترجمة]" in text(shown, LanguageTag("ar"))
+    assert "Not yet. [لم يُترجم بعد]" in text(shown, LanguageTag("ar"))
 
 
 def test_a_withdrawn_release_keeps_only_headline_reason_and_contacts(text):

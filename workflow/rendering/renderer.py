@@ -15,11 +15,12 @@ from workflow.rendering.environment import Environments
 from workflow.rendering.fingerprint import Fingerprint
 from workflow.rendering.formats import language_name
 from workflow.rendering.html import print_page, web_page
+from workflow.rendering.ninjs import ninjs
 from workflow.rendering.plain import plain_text
 from workflow.rendering.release import Release
 
 if TYPE_CHECKING:
-    from workflow.rendering.pdf.engine import PdfRenderer
+    from workflow.rendering.pdf.engine import Attached, PdfRenderer
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Renderer:
         pages = None
         if format is Format.PDF:
             html = print_page(self._environments.environment(release.language), release)
-            data, pages = self._pdf.render(html, release.language)
+            data, pages = self._pdf.render(html, release.language, self._attached(release))
         elif format is Format.HTML:
             data = web_page(self._environments.environment(release.language), release).encode()
         else:
@@ -84,6 +85,16 @@ class Renderer:
         """
         for language in languages:
             self.render(_small(language), Format.PDF)
+
+    def _attached(self, release: Release) -> "Attached | None":
+        """The release as data, for the final file only: a draft is not to be processed."""
+        if release.proof:
+            return None
+        from workflow.rendering.pdf.engine import Attached
+
+        description = self.shelf.chrome(release.language).gettext("This press release as data")
+        day = release.document.date
+        return Attached(f"{release.slug}.json", description, ninjs(release), day)
 
     @cached_property
     def _pdf(self) -> "PdfRenderer":

@@ -7,20 +7,41 @@ a glyph fails it, and nothing is fetched: there is no network and no file in a r
 
 import logging
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pydyf
-from weasyprint import CSS, HTML, Document
+from weasyprint import CSS, HTML, Attachment, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from workflow.domain.findings import Finding
 from workflow.domain.language import LanguageTag
 from workflow.errors import RenderingError
+from workflow.rendering.pdf.archival import VARIANT, ArchivalMetadata, is_ambiguous, mend
+from workflow.rendering.pdf.reading import Reader
+
+# Within its bounds a document has up to 150; more means that something blows it up.
+MAX_PAGES = 300
 
 _MISSING_GLYPH = ".notdef glyph"
+
+
+# An attachment must say when it was made; one without a day of its own is of the epoch's.
+_NO_DAY = date(1970, 1, 1)
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file within the PDF: the same content as data; *day* is the release's."""
+
+    name: str
+    description: str
+    data: bytes
+    day: date | None
 
 
 class PdfRenderer:
@@ -41,13 +62,15 @@ class PdfRenderer:
         # A font configuration used by two threads at once corrupts GLib's memory.
         self._one_at_a_time = threading.Lock()
 
-    def render(self, html: str, language: LanguageTag) -> tuple[bytes, int]:
+    def render(
+        self, html: str, language: LanguageTag, attached: Attached | None = None
+    ) -> tuple[bytes, int]:
         """
         Lay out the page *html*, whose text is in *language*.
 
         Returns:
-            A tagged PDF (PDF/UA-1) without any date in it, the same bytes each time, and the
-            number of its pages.
+            A PDF that keeps to PDF/A-3a and PDF/UA-1, the same bytes each time, and the number
+            of its pages.
 
         Raises:
             RenderingError: `rendering_warned` with a finding for each warning of the engine,
@@ -56,20 +79,62 @@ class PdfRenderer:
         """
         with self._one_at_a_time, _captured() as warnings:
             try:
-                document, data = self._laid_out(html)
+                document, data = self._laid_out(html, language, attached)
             except FatalURLFetchingError as error:
                 # It derives from BaseException and would pass every other handler.
                 raise RenderingError("fetch_refused", url=str(error)) from error
+            except (MemoryError, RecursionError) as error:
+                raise RenderingError("rendering_too_heavy", reason=type(error).__name__) from error
+        _refuse_pages(document)
         _refuse_missing_glyphs(document, language)
         _refuse_warnings(warnings)
         return data, len(document.pages)
 
-    def _laid_out(self, html: str) -> tuple[Document, bytes]:
+    def _laid_out(
+        self, html: str, language: LanguageTag, attached: Attached | None
+    ) -> tuple[Document, bytes]:
         page = HTML(string=html, url_fetcher=self._fetcher)
-        options: dict[str, Any] = {"pdf_variant": "pdf/ua-1"}
-        document = page.render(font_config=self._fonts, stylesheets=[self._css], **options)
-        data: bytes = document.write_pdf(finisher=_mend, **options)
+        laid_out = page.render(
+            font_config=self._fonts, stylesheets=[self._css], pdf_variant=VARIANT
+        )
+        laid_out.metadata = ArchivalMetadata(**vars(laid_out.metadata))
+        # The cross-references are written last and cannot be mended. In one file of a hundred they
+        # end ambiguously; saying the version once more changes them.
+        for version in (None, "/1.7"):
+            document, data = _written(laid_out, language, attached, version)
+            if not is_ambiguous(data):
+                break
         return document, data
+
+
+def _written(
+    laid_out: Document, language: LanguageTag, attached: Attached | None, version: str | None
+) -> tuple[Document, bytes]:
+    reader = Reader(laid_out, language)
+
+    def finish(_: Document, pdf: pydyf.PDF) -> None:
+        if version:
+            pdf.catalog["Version"] = version
+        reader.tell(pdf)
+        mend(pdf)
+
+    attachments = [_attachment(attached)] if attached else None
+    document: Document = reader.watched
+    data: bytes = document.write_pdf(finisher=finish, attachments=attachments, pdf_variant=VARIANT)
+    return document, data
+
+
+def _attachment(attached: Attached) -> Attachment:
+    # Its own default is now, and the same release must give the same bytes.
+    made = datetime.combine(attached.day or _NO_DAY, time(), UTC)
+    return Attachment(
+        string=attached.data,
+        name=attached.name,
+        description=attached.description,
+        created=made,
+        modified=made,
+        relationship="Data",
+    )
 
 
 class _ClosedFetcher(URLFetcher):
@@ -104,6 +169,12 @@ def _captured() -> Iterator[list[str]]:
         logger.propagate = propagated
 
 
+def _refuse_pages(document: Document) -> None:
+    pages = len(document.pages)
+    if pages > MAX_PAGES:
+        raise RenderingError("document_too_large", measure="pages", value=pages, limit=MAX_PAGES)
+
+
 def _refuse_missing_glyphs(document: Document, language: LanguageTag) -> None:
     missing = sorted({code for font in document.fonts.values() for code in font.missing})
     findings = [_missing_glyph(code, language) for code in missing]
@@ -121,53 +192,3 @@ def _refuse_warnings(warnings: list[str]) -> None:
     if messages:
         findings = [Finding("rendering_warned", values={"warning": each}) for each in messages]
         raise RenderingError("rendering_warned", findings=findings, warning=messages[0])
-
-
-def _mend(document: Document, pdf: pydyf.PDF) -> None:
-    # What WeasyPrint 70 writes against PDF/UA-1; its finisher hook is made for this.
-    for each in tuple(pdf.objects):
-        if isinstance(each, pydyf.Stream) and b"begincmap" in each.stream:
-            each.stream = [_mended(part) for part in each.stream]
-        elif isinstance(each, pydyf.Dictionary) and each.get("Type") == "/StructElem":
-            _mend_element(each, pdf)
-
-
-def _mended(part: bytes | str) -> bytes | str:
-    # A mark that shares its cluster with a letter is mapped to nothing, which is forbidden in
-    # a ToUnicode map; a zero-width space says the same and is allowed (ISO 14289-1, 7.21.7).
-    return part.replace(b" <>", b" <200b>") if isinstance(part, bytes) else part
-
-
-def _mend_element(element: pydyf.Dictionary, pdf: pydyf.PDF) -> None:
-    # The kids that are numbers are marked content, the others are references.
-    references = [kid for kid in element["K"] if isinstance(kid, bytes)]
-    kids = {reference: pdf.objects[int(reference.split()[0])] for reference in references}
-    if element["S"] == "/LI":
-        _give_body(element, kids, pdf)
-    elif any(kid.get("Type") == "/OBJR" for kid in kids.values()):
-        # Bold or code within a link has an annotation of its own, and no form is ever here:
-        # what holds an annotation is a link (ISO 14289-1, 7.18.5).
-        element["S"] = "/Link"
-
-
-def _give_body(
-    item: pydyf.Dictionary, kids: Mapping[bytes, pydyf.Dictionary], pdf: pydyf.PDF
-) -> None:
-    # The paragraphs of a list item stand directly in it; they belong into an LBody
-    # (ISO 32000-1, 14.8.4.3.3).
-    bare = {ref: kid for ref, kid in kids.items() if kid.get("S") not in ("/Lbl", "/LBody")}
-    if not bare:
-        return
-    body = pydyf.Dictionary(
-        {
-            "Type": "/StructElem",
-            "S": "/LBody",
-            "K": pydyf.Array(bare),
-            "Pg": item["Pg"],
-            "P": item.reference,
-        }
-    )
-    pdf.add_object(body)
-    for kid in bare.values():
-        kid["P"] = body.reference
-    item["K"] = pydyf.Array([kid for kid in item["K"] if kid not in bare] + [body.reference])
