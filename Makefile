@@ -1,6 +1,6 @@
 # `make` alone prints what there is.
 .DEFAULT_GOAL := help
-.PHONY: help demo run quick test check bench messages lock clean setup-run setup-test
+.PHONY: help demo run quick test check specimens bench messages lock clean setup-run setup-test
 
 bin := .venv/bin
 
@@ -28,6 +28,8 @@ check: setup-test ## format, lint, types, import ladder, catalogs
 	$(bin)/mypy
 	$(bin)/lint-imports
 	$(bin)/python tools/messages.py --check
+specimens: setup-test ## the sample in every language as pictures, into out/specimens
+	@PYTHONPATH=. $(bin)/python tools/specimens.py
 bench: setup-test ## the measurements in tests/benchmarks
 	@for script in $(benchmarks); do echo "== $$script"; PYTHONPATH=. $(bin)/python $$script || exit 1; done
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import pikepdf
+import pypdfium2
 import pytest
 from page import validate_pdf_bytes
 
@@ -173,6 +174,18 @@ def test_its_glyphs_can_be_copied(language):
         # It takes any hyphen at the end of a line for one that breaks a word.
         copied = squeezed(seen).replace("-", "")
         assert not [t for t in shown.paragraphs if squeezed(t).replace("-", "") not in copied]
+
+
+def test_nothing_is_printed_beside_the_type_area(language):
+    with pypdfium2.PdfDocument(_shown(language).rendered.data) as pdf:
+        pages = [page.render(scale=1, grayscale=True).to_pil() for page in pdf]
+
+    for page in pages:
+        width, height = page.size
+        # A point is a third of a millimetre: the margins are 24 mm, one of them may be touched.
+        edge = round(23 / 25.4 * 72)
+        for strip in ((0, 0, edge, height), (width - edge, 0, width, height)):
+            assert page.crop(strip).getextrema() == (255, 255)
 
 
 def test_it_carries_the_release_as_data(language):

@@ -124,7 +124,7 @@ def rich(language: LanguageTag) -> Document:
                 "+41 22 555 01 45",
             ),
         ),
-        signature=said("Secretary-General"),
+        signature=said("International Lakes Commission"),
         keywords=(said("fresh water"), said("open data"), said("climate change")),
     )
 

@@ -99,7 +99,7 @@ def test_header_cells_say_what_they_head_and_an_empty_one_is_none(page):
 
     shown = page(document(body=(paragraph("x"), table)))
 
-    assert shown.named("th") == [{"scope": "col", "class": "end"}]
+    assert shown.named("th") == [{"scope": "col", "class": "figures"}]
     assert len(shown.named("td")) == 3
 
 
@@ -125,10 +125,36 @@ def test_addresses_run_from_left_to_right_in_a_right_to_left_page(page):
     shown = page(document(contacts=(card,)), AR)
 
     isolated = zip(shown.named("bdi"), shown.texts["bdi"], strict=True)
-    assert {text for attributes, text in isolated if attributes == {"dir": "ltr"}} == {
+    assert {text for attributes, text in isolated if attributes == {"dir": "ltr"}} >= {
         "press@example.org",
         "+41 22 555 01 23",
     }
+
+
+def test_latin_names_are_isolated_in_a_right_to_left_page_only(page):
+    shown = document(body=(paragraph("x"), paragraph("لغة C++ وبرنامج AT&T.")))
+
+    assert {"C++", "AT&T"} <= set(page(shown, AR).texts["bdi"])
+    assert "C++" not in page(shown).texts["bdi"]
+
+
+@pytest.mark.parametrize(
+    ("align", "texts", "expected"),
+    [
+        ("end", ["2,415", "97.4%"], "figures"),
+        ("start", ["١٬٢٤٠", "٩٧٫٤٪"], "figures"),
+        ("center", ["1", "2"], "center"),
+        ("end", ["Lakes", "2"], "end"),
+        ("start", ["1988 to 2026"], "start"),
+    ],
+)
+def test_a_column_of_figures_is_set_under_its_units(page, align, texts, expected):
+    rows = tuple((Cell(passage(text), align),) for text in texts)
+    table = Table((Cell(passage("Head"), align),), rows)
+
+    shown = page(document(body=(paragraph("x"), table)))
+
+    assert {cell["class"] for cell in shown.named("td")} == {expected}
 
 
 def test_a_proof_says_so_and_asks_not_to_be_indexed(page):

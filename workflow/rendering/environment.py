@@ -15,6 +15,7 @@ from workflow.domain.language import LanguageTag
 from workflow.rendering import formats, links, view
 from workflow.rendering.chrome import Chrome, ChromeShelf
 from workflow.rendering.fonts import code_families, css_list, families, web_families
+from workflow.rendering.isolation import isolated
 
 
 class Environments:
@@ -92,6 +93,8 @@ def _give_formats(environment: Environment, language: LanguageTag) -> None:
     environment.filters.update(
         kind=lambda node: type(node).__name__,
         plain=view.plain,
+        directed=isolated if language.is_rtl else escape,
+        columns=view.columns,
         day=lambda day: formats.format_day(day, language),
         instant=lambda instant: formats.format_instant(instant, language),
         number=lambda number: formats.format_number(number, language),

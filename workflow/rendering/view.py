@@ -4,6 +4,7 @@ The document as the templates see it: footnotes numbered in the order in which t
 The source defines notes in any order and by label; a reader meets 1, 2, 3.
 """
 
+import re
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
@@ -17,10 +18,14 @@ from workflow.domain.document import (
     NoteReference,
     Paragraph,
     Passage,
+    Table,
     Text,
 )
 from workflow.rendering.release import Release
 from workflow.rendering.wrap import on_one_line
+
+# A number with its separators, signs and at most a short unit, in any script's digits.
+_FIGURE = re.compile(r"[\W_]*\d[\d\W_]*\w{0,3}[\W_]*")
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,24 @@ def plain(passage: Passage | None) -> str:
     'One two'
     """
     return on_one_line(_characters(passage))
+
+
+def columns(table: Table) -> tuple[str, ...]:
+    """
+    How each column of *table* is set: `start`, `center`, `end`, or `figures`.
+
+    A column of figures is set to the right in every direction of writing: units stand below
+    units, for figures run from left to right everywhere.
+    """
+    return tuple(
+        "figures" if _holds_figures(table, number) and head.align != "center" else head.align
+        for number, head in enumerate(table.header)
+    )
+
+
+def _holds_figures(table: Table, number: int) -> bool:
+    texts = [plain(row[number].passage) for row in table.rows]
+    return bool(texts) and all(_FIGURE.fullmatch(text) for text in texts)
 
 
 @dataclass
