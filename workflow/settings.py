@@ -41,7 +41,7 @@ class Settings:
         broker_url: Redis, or empty for the embedded default without a broker.
         artifacts_url: A folder, as a path or a `file://` address.
         secret_key: Signs what the desk hands out; empty until the desk needs one.
-        base_url: Where readers find what is published.
+        base_url: Where readers find what is published, in the addresses that pages tell of.
         four_eyes: Whether approver and signer must be other people than writer and translator.
         render_timeout_seconds: How long one file may take before its renderer is killed.
         workers: Rendering processes on this machine.
@@ -189,7 +189,7 @@ def _artifacts(text: str) -> str:
     return text
 
 
-def _machine(text: str) -> str:
+def _address(text: str) -> str:
     parts = urlsplit(text)
     is_whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
     if not is_whole or not text.isascii() or not text.isprintable() or " " in text:
@@ -205,12 +205,12 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "broker_url": _broker,
     "artifacts_url": _artifacts,
     "secret_key": Secret,
-    "base_url": str,
+    "base_url": _address,
     "four_eyes": _on_off,
     "render_timeout_seconds": _positive,
     "workers": _positive,
     "templates": _folder,
     "locales": _folder,
-    "machine_url": _machine,
+    "machine_url": _address,
     "machine_key": Secret,
 }

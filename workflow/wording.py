@@ -281,6 +281,10 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         ),
         "artifact_missing": N_("The file %(digest)s is missing from the artifacts."),
         "artifact_damaged": N_("The file %(digest)s is not what was stored under that name."),
+        "page_unmarked": N_(
+            "This page was not made to be published by this version of the program: it has"
+            " %(count)s places for its %(part)s instead of one. Publish the article again."
+        ),
         # usecases
         "language_not_planned": N_(
             "%(language)s is not in the language plan of “%(slug)s” (planned: %(planned)s)."

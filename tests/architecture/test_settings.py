@@ -112,6 +112,20 @@ def test_every_problem_is_reported_at_once():
     ]
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["press.example.org", "ftp://a.org", "https://", "https://a.org/?x", "https://me:pw@a.org"],
+)
+def test_readers_are_sent_to_a_whole_address_or_the_setting_is_refused(address):
+    assert problems(BASE_URL=address) == [("setting_malformed", "BASE_URL")]
+
+
+def test_a_slash_at_the_end_of_the_readers_address_is_not_doubled():
+    settings = Settings.from_env({"COMMUNIQUE_BASE_URL": "https://a.org/press/"})
+
+    assert settings.base_url == "https://a.org/press"
+
+
 def test_a_secret_can_come_from_a_file(tmp_path):
     (tmp_path / "key").write_text("swordfish\n")
 

@@ -45,14 +45,22 @@ def write_article(
         return bring_in(uow, incoming, actor)
 
 
-def publish(service: Service, article: Article, languages: Iterable[LanguageTag] = (EN,)) -> None:
-    """Make *article* public in *languages*, with web pages and texts as the renderer makes them."""
-    with service.write() as uow:
+def final_files(
+    service: Service, article: Article, languages: Iterable[LanguageTag]
+) -> list[Rendition]:
+    """The final files of *article*, web pages and texts as the renderer makes them."""
+    with service.read() as uow:
         text = uow.articles.revision(article.id, article.revision).text
-        releases = (
-            Release(compose_source(text), each, EN, article.slug, proof=False) for each in languages
-        )
-        made = [_rendition(service, article, each, fmt) for each in releases for fmt in Format]
+    releases = (
+        Release(compose_source(text), each, EN, article.slug, proof=False) for each in languages
+    )
+    return [_rendition(service, article, each, fmt) for each in releases for fmt in Format]
+
+
+def publish(service: Service, article: Article, languages: Iterable[LanguageTag] = (EN,)) -> None:
+    """Make *article* public in *languages*."""
+    made = final_files(service, article, languages)
+    with service.write() as uow:
         for each in made:
             uow.publications.add_rendition(each)
         number = uow.publications.publish(article.id, article.revision, uow.now, "ada", uow.now)

@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 import pytest
 from starlette.testclient import TestClient
 
-from tests.desk.newsroom import file_of, publish, write_article
+from tests.desk.newsroom import file_of, final_files, publish, write_article
 from tests.desk.page import Page
 from tests.factories import EN, FR
 from workflow.desk.headers import of_published
@@ -59,15 +59,83 @@ def test_a_published_page_is_shown_in_a_sandbox_with_its_own_style_only(
 def test_the_links_of_a_published_page_lead_to_its_other_files(
     service: Service, client: TestClient
 ) -> None:
-    publish(service, write_article(service), [FR])
+    publish(service, write_article(service), [EN, FR])
     address = "/articles/safe-water/fr/safe-water.html"
     page = Page()
     page.feed(client.get(address).text)
 
     files = [link for link in page.links if not link.startswith("#")]
 
-    assert len(files) == 2
+    assert len(files) == 3
     assert {client.get(urljoin(address, link)).status_code for link in files} == {200}
+
+
+def test_a_published_page_tells_its_address_and_the_other_public_languages(
+    service: Service, client: TestClient
+) -> None:
+    publish(service, write_article(service), [EN, FR])
+    page = Page()
+    page.feed(client.get("/articles/safe-water/fr/safe-water.html").text)
+
+    base = f"{service.settings.base_url}/articles/safe-water"
+    told = {link.get("hreflang", link["rel"]): link["href"] for link, _ in page.all("link")}
+    assert told == {
+        "canonical": f"{base}/fr/safe-water.html",
+        "fr": f"{base}/fr/safe-water.html",
+        "en": f"{base}/en/safe-water.html",
+        "x-default": f"{base}/en/safe-water.html",
+    }
+    assert page.texts("nav", **{"aria-label": "Autres langues"}) == ["English"]
+
+
+def test_a_page_has_one_address_and_the_short_one_leads_there(
+    service: Service, client: TestClient
+) -> None:
+    publish(service, write_article(service))
+
+    answer = client.get("/articles/safe-water/en.html", follow_redirects=False)
+
+    assert (answer.status_code, answer.headers["location"]) == (308, "en/safe-water.html")
+    assert client.get("/articles/safe-water/en.html").url.path.endswith("/en/safe-water.html")
+
+
+@pytest.mark.parametrize("file", ["en/safe-water.html", "en.pdf", "en.txt"])
+def test_a_file_that_somebody_has_is_not_sent_again(
+    service: Service, client: TestClient, file: str
+) -> None:
+    publish(service, write_article(service))
+    first = client.get(f"/articles/safe-water/{file}")
+
+    for known in (first.headers["etag"], f'"x", W/{first.headers["etag"]}', "*"):
+        again = client.get(f"/articles/safe-water/{file}", headers={"If-None-Match": known})
+        assert (again.status_code, again.content) == (304, b"")
+        # A browser takes the headers of this answer for those of the copy that it has.
+        kept = {"etag", "cache-control", "content-security-policy"}
+        assert {name: again.headers[name] for name in kept} == {
+            name: first.headers[name] for name in kept
+        }
+    other = client.get(f"/articles/safe-water/{file}", headers={"If-None-Match": '"x"'})
+    assert other.content == first.content
+
+
+def test_a_page_that_a_language_joined_is_sent_again(service: Service, client: TestClient) -> None:
+    article = write_article(service)
+    publish(service, article)
+    address = "/articles/safe-water/en/safe-water.html"
+    tag = client.get(address).headers["etag"]
+
+    joined = final_files(service, article, [FR])
+
+    with service.write() as uow:
+        for each in joined:
+            uow.publications.add_rendition(each)
+        live = uow.articles.by_slug(article.slug).live
+        assert live is not None
+        uow.publications.join(live, joined, uow.now)
+
+    answer = client.get(address, headers={"If-None-Match": tag})
+    assert answer.status_code == 200
+    assert "français" in answer.text
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ from workflow.usecases.publishing import PublicationRequest
 from workflow.usecases.translating import ImportReport
 
 SLUG = "safe-water"
+BASE = "https://press.example.org"
 TIM = Actor("tim", frozenset({Role.TRANSLATOR}), frozenset({FR, DE, JA, AR}))
 TOM = Actor("tom", frozenset({Role.TRANSLATOR}), frozenset({FR, DE, JA, AR}))
 PEOPLE = (ADA, EDE, PAT, TIM, TOM)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.factories import ADA, DE, EDE, EN, FR, JA, make_text
-from tests.usecases.newsroom import SLUG, Newsroom, engine_digest
+from tests.usecases.newsroom import BASE, SLUG, Newsroom, engine_digest
 from workflow.domain.article import ArticleKind, Contact, LanguagePlan
 from workflow.domain.document import Document, Heading, Note, Paragraph
 from workflow.domain.rendition import Format
@@ -258,7 +258,7 @@ def test_what_was_published_stays_as_it_was(whole, about):
     assert files(whole) == before
     assert boilerplate(whole, EN) == ["We dig wells."]
     with whole.read() as uow:
-        used = published(uow, SLUG).manifest["shared"]["boilerplate"]
+        used = published(uow, SLUG, BASE).facts["shared"]["boilerplate"]
         assert uow.audit.entries(SLUG)[-1]["details"]["shared"] == {"boilerplate": used}
     assert (used["slug"], used["revision"]) == ("about-us", 1)
     assert set(used["digests"]) == {"en", "fr"}
@@ -278,7 +278,7 @@ def test_a_correction_shows_the_new_shared_text(whole, about):
 
     assert boilerplate(whole, EN) == ["We dig deep wells."]
     with whole.read() as uow:
-        assert published(uow, SLUG).manifest["shared"]["boilerplate"]["revision"] == 2
+        assert published(uow, SLUG, BASE).facts["shared"]["boilerplate"]["revision"] == 2
 
 
 def test_a_proof_shows_the_source_where_the_shared_text_has_no_translation(news, about):

@@ -75,7 +75,7 @@ def export(slug: Slug, to: To) -> None:
     """Write the published files and manifest.json below DIR/SLUG; print their paths."""
     service = open_door()
     with service.read() as uow:
-        parcel = exporting.published(uow, slug)
+        parcel = exporting.published(uow, slug, service.settings.base_url)
     write_parcel(service, parcel, to)
 
 
@@ -84,6 +84,3 @@ def write_parcel(service: Service, parcel: exporting.Parcel, to: Path) -> None:
     for path, data in exporting.contents(parcel, service.artifacts).items():
         write_file(to / path, data)
         output.result(str(to / path))
-    manifest = to / parcel.slug / "manifest.json"
-    write_file(manifest, parcel.manifest_bytes())
-    output.result(str(manifest))

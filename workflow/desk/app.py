@@ -7,21 +7,25 @@ and for which host.
 """
 
 from gettext import NullTranslations
+from typing import Annotated
+from urllib.parse import quote
 
-from fastapi import FastAPI, Response
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi import FastAPI, Header, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 
 from workflow.desk import errors, views
-from workflow.desk.headers import SecurityHeaders, of_published
+from workflow.desk.headers import SecurityHeaders, is_known, of_published
 from workflow.desk.pages import Pages
 from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
-from workflow.errors import DamagedError, NotFoundError, UnavailableError
-from workflow.storage.publication_store import Rendition
-from workflow.usecases.exporting import published_file
+from workflow.errors import NotFoundError, UnavailableError
+from workflow.usecases.exporting import OutgoingFile, published_file
 from workflow.wiring import Service
 
 _READING = ["GET", "HEAD"]
+
+# The header If-None-Match: the entity tags of the copies that the client has.
+_Known = Annotated[str, Header()]
 
 
 def create_app(service: Service) -> FastAPI:
@@ -41,6 +45,7 @@ def create_app(service: Service) -> FastAPI:
     for path, endpoint in (
         ("/", desk.index),
         ("/articles/{slug}", desk.article),
+        ("/articles/{slug}/{language}.html", desk.page),
         ("/articles/{slug}/{language}.{ending}", desk.file),
         # As `communique export` lays files out: a published page links to its PDF beside it.
         ("/articles/{slug}/{language}/{name}.{ending}", desk.file_beside),
@@ -69,23 +74,33 @@ class _Desk:
             shown = views.show_article(uow, slug)
         return HTMLResponse(self._pages.render("articles/show.html", shown=shown))
 
-    def file(self, slug: str, language: str, ending: str) -> Response:
-        made = self._published(slug, language, ending)
-        if made is None:
+    def file(self, slug: str, language: str, ending: str, if_none_match: _Known = "") -> Response:
+        file = self._published(slug, language, ending)
+        if file is None:
             # The same answer whether the file exists in secret or nowhere.
             raise NotFoundError("file_not_public", slug=slug, file=f"{language}.{ending}")
-        try:
-            data = self._service.artifacts.get(made.sha256)
-        except NotFoundError as error:
-            raise DamagedError(error.code, digest=made.sha256) from error
+        data = file.data(self._service.artifacts)
+        made = file.made
         name = f"{slug}.{made.language.bcp47}.{made.format.value}"
         headers = of_published(name, made.format, data)
+        if is_known(if_none_match, headers["ETag"]):
+            # With all its headers: a browser takes them for those of the copy that it has.
+            return Response(status_code=304, headers=headers)
         return Response(data, media_type=made.format.media_type, headers=headers)
 
-    def file_beside(self, slug: str, language: str, name: str, ending: str) -> Response:
+    def file_beside(
+        self, slug: str, language: str, name: str, ending: str, if_none_match: _Known = ""
+    ) -> Response:
         if name != slug:
             raise NotFoundError("file_not_public", slug=slug, file=f"{language}/{name}.{ending}")
-        return self.file(slug, language, ending)
+        return self.file(slug, language, ending, if_none_match)
+
+    def page(self, slug: str, language: str) -> Response:
+        # A page has one address, at which its links lead to what lies beside it.
+        if self._published(slug, language, Format.HTML.value) is None:
+            raise NotFoundError("file_not_public", slug=slug, file=f"{language}.html")
+        beside = f"{quote(language, safe='')}/{quote(slug, safe='')}.html"
+        return RedirectResponse(beside, 308, {"Cache-Control": "no-cache"})
 
     def health(self) -> Response:
         try:
@@ -98,10 +113,11 @@ class _Desk:
         headers = {"Cache-Control": "max-age=300"}
         return Response(self._style_sheet, media_type="text/css; charset=utf-8", headers=headers)
 
-    def _published(self, slug: str, language: str, ending: str) -> Rendition | None:
+    def _published(self, slug: str, language: str, ending: str) -> OutgoingFile | None:
+        base = self._service.settings.base_url
         try:
             format_ = Format(ending)
             with self._service.read() as uow:
-                return published_file(uow, slug, language, format_)
+                return published_file(uow, slug, language, format_, base)
         except (ValueError, NotFoundError):
             return None

@@ -53,10 +53,16 @@ class SecurityHeaders:
 def of_published(name: str, format_: Format, data: bytes) -> dict[str, str]:
     """The headers of a published file, to be saved under *name*; a web page is shown instead."""
     # It may be withdrawn: a copy must not be shown without asking.
-    headers = {"Cache-Control": "no-cache"}
+    headers = {"Cache-Control": "no-cache", "ETag": f'"{hashlib.sha256(data).hexdigest()}"'}
     if format_ is Format.HTML:
         return headers | {"Content-Security-Policy": _page_policy(data)}
     return headers | {"Content-Disposition": _attachment(name)}
+
+
+def is_known(known: str, tag: str) -> bool:
+    """Whether the value *known* of If-None-Match names *tag* (RFC 9110, 13.1.2: weakly)."""
+    tags = {each.strip().removeprefix("W/") for each in known.split(",")}
+    return not tags.isdisjoint({tag, "*"})
 
 
 def _page_policy(page: bytes) -> str:

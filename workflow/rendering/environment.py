@@ -57,6 +57,7 @@ class Environments:
             lstrip_blocks=True,
         )
         environment.policies["ext.i18n.trimmed"] = True
+        environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
         _give_words(environment, self._shelf.chrome(language))
         _give_formats(environment, language)
         return environment
@@ -111,3 +112,4 @@ def _give_formats(environment: Environment, language: LanguageTag) -> None:
         address=links.shows_address,
     )
     environment.globals["counter_style"] = formats.counter_style(language)
+    environment.globals["og_locale"] = formats.og_locale(language)

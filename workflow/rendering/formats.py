@@ -23,6 +23,7 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date, format_time, get_datetime_format
 from babel.numbers import format_decimal
 
@@ -166,8 +167,29 @@ def counter_style(language: LanguageTag) -> str:
 
 
 def language_name(language: LanguageTag) -> str:
-    """The language's name in itself, as a link to another edition shows it: `français`."""
-    return locale_of(language).get_display_name() or language.bcp47
+    """
+    The language's name in itself, as a link to another edition shows it: `français`.
+
+    >>> language_name(LanguageTag("zh", "Hans"))
+    '简体中文'
+    """
+    locale = locale_of(language)
+    # CLDR names some languages with their script or region in one word: 简体中文, دری.
+    whole = locale.languages.get(language.gettext)
+    return whole or Locale.parse(language.gettext).get_display_name() or language.bcp47
+
+
+def og_locale(language: LanguageTag) -> str:
+    """
+    Open Graph's name of *language*: with its territory, or CLDR's likely one.
+
+    >>> og_locale(LanguageTag("zh", "Hans")), og_locale(LanguageTag("pt", territory="PT"))
+    ('zh_CN', 'pt_PT')
+    """
+    likely = get_global("likely_subtags")
+    known = likely.get(language.gettext) or likely.get(language.language) or ""
+    territory = language.territory or known.rpartition("_")[2]
+    return f"{language.language}_{territory}" if territory else language.language
 
 
 def _day(day: date, language: LanguageTag, locale: Locale) -> str:

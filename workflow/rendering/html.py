@@ -1,5 +1,7 @@
 """The web page, and the page that the PDF is printed from."""
 
+from typing import Any
+
 from jinja2 import Environment
 
 from workflow.rendering.release import Release
@@ -10,7 +12,11 @@ _DESCRIPTION_CHARACTERS = 160
 
 
 def web_page(environment: Environment, release: Release) -> str:
-    """The self-contained web page of *release*; *environment* is that of its language."""
+    """
+    The self-contained web page of *release*; *environment* is that of its language.
+
+    A final one is completed at the door (`imprint.with_imprint`).
+    """
     return _page(environment, "web.html", release)
 
 
@@ -21,14 +27,35 @@ def print_page(environment: Environment, release: Release) -> str:
 
 def _page(environment: Environment, template: str, release: Release) -> str:
     view = view_of(release)
+    description = _description(release)
     return environment.get_template(template).render(
         view=view,
         release=release,
         document=view.document,
         language=release.language,
         source=release.source,
-        description=_description(release),
+        description=description,
+        facts=_facts(release, description),
     )
+
+
+def _facts(release: Release, description: str) -> dict[str, Any]:
+    """What search engines are told (schema.org, NewsArticle), as far as it is known so early."""
+    document = release.document
+    facts: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": plain(document.headline),
+        "description": description,
+        "inLanguage": release.language.bcp47,
+        "isAccessibleForFree": True,
+    }
+    if document.organisation:
+        organisation = {"@type": "Organization", "name": plain(document.organisation)}
+        facts |= {"author": organisation, "publisher": organisation}
+    if document.keywords and not release.withdrawn:
+        facts["keywords"] = [plain(keyword) for keyword in document.keywords]
+    return facts
 
 
 def _description(release: Release) -> str:

@@ -55,6 +55,21 @@ class Publication:
     shared: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Appearance:
+    """
+    One rendition's part in one publication.
+
+    Attributes:
+        instant: The publication's, or when an edition that followed later joined it.
+        rendition: The digest of its inputs.
+    """
+
+    language: LanguageTag
+    instant: datetime
+    rendition: str
+
+
 class Publications:
     """Renditions and publications within one transaction."""
 
@@ -151,6 +166,30 @@ class Publications:
             .order_by(t.renditions.c.language, t.renditions.c.format)
         )
         return tuple(_rendition_of(row._asdict()) for row in self._connection.execute(query))
+
+    def appearances(self, article_id: int, format_: Format) -> tuple[Appearance, ...]:
+        """What was ever public of an article in one format, the first first."""
+        files, publications = t.published_files.c, t.publications.c
+        query = (
+            select(
+                files.language,
+                files.rendition,
+                files.joined_at,
+                publications.instant,
+                publications.published_at,
+            )
+            .select_from(t.published_files.join(t.publications))
+            .where(publications.article_id == article_id, files.format == format_.value)
+            .order_by(publications.id, files.joined_at)
+        )
+        return tuple(
+            Appearance(
+                row.language,
+                row.instant if row.joined_at == row.published_at else row.joined_at,
+                row.rendition,
+            )
+            for row in self._connection.execute(query)
+        )
 
 
 def _rendition_of(row: Mapping[str, Any]) -> Rendition:

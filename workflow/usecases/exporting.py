@@ -3,14 +3,47 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Any
 
 from workflow.domain.rendition import Format
-from workflow.errors import ConflictError
+from workflow.errors import ConflictError, DamagedError, NotFoundError
+from workflow.rendering.imprint import Imprint, with_imprint
 from workflow.storage.artifacts import Artifacts
 from workflow.storage.publication_store import Rendition
 from workflow.storage.unit_of_work import UnitOfWork
+from workflow.usecases.imprinting import imprints
+
+
+@dataclass(frozen=True)
+class OutgoingFile:
+    """
+    A stored file on its way out.
+
+    Attributes:
+        imprint: What a public page is completed with; None for every other file.
+    """
+
+    made: Rendition
+    imprint: Imprint | None = None
+
+    def path(self, slug: str) -> PurePosixPath:
+        """Where it belongs below the article's folder, and its address: `zh-Hans/SLUG.pdf`."""
+        return PurePosixPath(self.made.language.bcp47, f"{slug}.{self.made.format.value}")
+
+    def data(self, artifacts: Artifacts) -> bytes:
+        """
+        Its bytes as they go out.
+
+        Raises:
+            DamagedError: It is missing, or not what was stored under its digest.
+        """
+        try:
+            stored = artifacts.get(self.made.sha256)
+        except NotFoundError as error:
+            raise DamagedError(error.code, digest=self.made.sha256) from error
+        return with_imprint(stored, self.imprint) if self.imprint else stored
 
 
 @dataclass(frozen=True)
@@ -19,31 +52,17 @@ class Parcel:
     A published article, or proofs of one, as files to be written.
 
     Attributes:
-        manifest: JSON values; the content of `manifest.json`.
+        facts: JSON values: what `manifest.json` tells beside its files.
     """
 
     slug: str
-    renditions: tuple[Rendition, ...]
-    manifest: dict[str, Any]
-
-    def paths(self) -> Iterable[tuple[PurePosixPath, Rendition]]:
-        """Where each file belongs below the target folder: `SLUG/<bcp47>/SLUG.pdf`."""
-        for made in self.renditions:
-            yield file_path(self.slug, made), made
-
-    def manifest_bytes(self) -> bytes:
-        """The manifest as indented UTF-8 JSON."""
-        return (json.dumps(self.manifest, ensure_ascii=False, indent=2) + "\n").encode()
+    files: tuple[OutgoingFile, ...]
+    facts: dict[str, Any]
 
 
-def file_path(slug: str, made: Rendition) -> PurePosixPath:
-    """`SLUG/zh-Hans/SLUG.pdf`."""
-    return PurePosixPath(slug, made.language.bcp47, f"{slug}.{made.format.value}")
-
-
-def published(uow: UnitOfWork, slug: str) -> Parcel:
+def published(uow: UnitOfWork, slug: str, base: str) -> Parcel:
     """
-    What is public of an article.
+    What is public of an article, at addresses below *base*.
 
     Raises:
         NotFoundError: `article_unknown`.
@@ -53,9 +72,8 @@ def published(uow: UnitOfWork, slug: str) -> Parcel:
     if article.live is None:
         raise ConflictError("not_public", slug=slug, state=article.state.value)
     publication = uow.publications.publication(article.live)
-    files = uow.publications.files(article.live)
     revision = uow.articles.revision(article.id, publication.revision)
-    manifest = {
+    facts = {
         "slug": slug,
         "title": revision.text.title,
         "source": article.source.bcp47,
@@ -64,43 +82,67 @@ def published(uow: UnitOfWork, slug: str) -> Parcel:
         "published_at": publication.instant.isoformat(),
         "published_by": publication.published_by,
         "shared": publication.shared,
-        "files": [_entry(slug, made) for made in files],
     }
-    return Parcel(slug, files, manifest)
+    known = imprints(uow, article, base)
+    files = (
+        OutgoingFile(made, known[made.language] if made.format is Format.HTML else None)
+        for made in uow.publications.files(article.live)
+    )
+    return Parcel(slug, tuple(files), facts)
 
 
-def published_file(uow: UnitOfWork, slug: str, language: str, format_: Format) -> Rendition | None:
+def published_file(
+    uow: UnitOfWork, slug: str, language: str, format_: Format, base: str
+) -> OutgoingFile | None:
     """One public file of an article; None if there is none of that language and format."""
     article = uow.articles.by_slug(slug)
     if article.live is None:
         return None
     for made in uow.publications.files(article.live):
         if made.language.bcp47 == language and made.format is format_:
-            return made
+            is_page = format_ is Format.HTML
+            return OutgoingFile(
+                made, imprints(uow, article, base)[made.language] if is_page else None
+            )
     return None
 
 
 def proofs(uow: UnitOfWork, slug: str, inputs: Iterable[str]) -> Parcel:
     """Proofs that have been made, by the digests of their inputs."""
     found = [uow.publications.rendition(digest) for digest in inputs]
-    made = tuple(rendition for rendition in found if rendition is not None)
-    manifest = {"slug": slug, "proof": True, "files": [_entry(slug, each) for each in made]}
-    return Parcel(slug, made, manifest)
+    files = tuple(OutgoingFile(made) for made in found if made is not None)
+    return Parcel(slug, files, {"slug": slug, "proof": True})
 
 
 def contents(parcel: Parcel, artifacts: Artifacts) -> dict[PurePosixPath, bytes]:
-    """The bytes of every file by its path, each checked against its digest as it is read."""
-    return {path: artifacts.get(made.sha256) for path, made in parcel.paths()}
+    """
+    What to write below the target folder: every file of *parcel* as it goes out, by its path
+    `SLUG/<bcp47>/SLUG.pdf`, and then the manifest.
+
+    Raises:
+        DamagedError: A file is not what was stored.
+    """
+    folder = PurePosixPath(parcel.slug)
+    written: dict[PurePosixPath, bytes] = {}
+    entries = []
+    for file in parcel.files:
+        path, data = file.path(parcel.slug), file.data(artifacts)
+        written[folder / path] = data
+        entries.append({"path": str(path), **_entry(file.made, data)})
+    manifest = json.dumps({**parcel.facts, "files": entries}, ensure_ascii=False, indent=2)
+    written[folder / "manifest.json"] = f"{manifest}\n".encode()
+    return written
 
 
-def _entry(slug: str, made: Rendition) -> dict[str, Any]:
+def _entry(made: Rendition, data: bytes) -> dict[str, Any]:
     return {
-        "path": str(file_path(slug, made).relative_to(slug)),
         "language": made.language.bcp47,
         "format": made.format.value,
-        "sha256": made.sha256,
-        "bytes": made.bytes,
+        "sha256": sha256(data).hexdigest(),
+        "bytes": len(data),
         "pages": made.pages,
+        # The file as it is stored, which `communique verify` checks: a page goes out completed.
+        "rendition": made.sha256,
         "catalog_digest": made.edition,
         "inputs_digest": made.inputs,
     }
