@@ -6,6 +6,7 @@ import pytest
 from tests.rendering.samples import EN, document, paragraph, passage, release, rich
 from workflow.domain.document import (
     Cell,
+    Code,
     CodeBlock,
     ContactCard,
     Emphasis,
@@ -64,7 +65,7 @@ def test_a_proof_says_so_first(text):
     assert text(proof=True).startswith("*** Draft – not for publication ***\n\n")
 
 
-@pytest.mark.parametrize("tag", ["en", "de", "ar", "zh_Hans", "ja", "ko", "hi"])
+@pytest.mark.parametrize("tag", ["en", "de", "ar", "ur", "zh_Hans", "ja", "ko", "hi"])
 def test_lines_are_at_most_72_columns_wide(text, tag):
     language = LanguageTag.parse(tag)
 
@@ -166,7 +167,7 @@ def test_notes_about_and_contacts_follow_the_end(text):
 
     assert text(shown).partition("Checked")[2] == (
         "[1].\n\n###\n\n"
-        "Notes\n-----\n\n[1] By hand.\n\n"
+        "Notes to editors\n----------------\n\n[1] By hand.\n\n"
         "About Lakes Commission\n----------------------\n\nWe measure.\n\n"
         "Media contact\n-------------\n\n"
         "Amara Lindholt\nPress\nPhone: +41 22\nEmail: a@b.org\n"
@@ -177,6 +178,63 @@ def test_a_boilerplate_that_brings_its_heading_gets_no_second_one(text):
     shown = document(boilerplate=(Heading(2, passage("The Commission")), paragraph("We measure.")))
 
     assert "About" not in text(shown)
+
+
+def test_each_press_marks_the_end_in_its_own_way(text):
+    assert text().endswith("\n\n###\n")
+    assert text(language=LanguageTag("ar")).endswith("\n\n(انتهى)\n")
+
+
+@pytest.mark.parametrize(("tag", "first", "last"), [("he", "\u2068", "\u2069"), ("en", "", "")])
+def test_code_and_addresses_are_whole_in_a_right_to_left_line(text, tag, first, last):
+    shown = document(
+        body=(
+            paragraph(
+                "א ",
+                Code("--help"),
+                " א ",
+                Link("https://example.org/a/", (Text("א"),)),
+                " ",
+                Link("https://example.org", (Text("example.org"),)),
+            ),
+            CodeBlock("--help"),
+        )
+    )
+
+    written = text(shown, LanguageTag.parse(tag))
+
+    assert f"א {first}--help{last} א א {first}<https://example.org/a/>{last} example.org" in (
+        " ".join(written.split())
+    )
+    assert f"\n    {first}--help{last}\n" in written
+
+
+def test_a_bare_address_that_would_be_torn_is_bracketed_as_a_link_must_end(text):
+    address = Link("https://example.org/", (Text("example.org/"),))
+
+    assert "\u2068<example.org/>\u2069" in text(
+        document(body=(paragraph(address),)), LanguageTag("he")
+    )
+    assert " – example.org/\n" in text(document(body=(paragraph(address),)))
+
+
+def test_a_line_that_begins_with_a_foreign_name_runs_in_the_language_s_direction(text):
+    shown = document(place=None, date=None, body=(paragraph("PostgreSQL שלום"),))
+
+    assert "\n\u200fPostgreSQL שלום\n" in text(shown, LanguageTag("he"))
+
+
+def test_the_lines_of_a_contact_are_wrapped_too(text):
+    card = ContactCard("Amara Lindholt", passage("of the office " * 9), "a@b.org", "")
+
+    lines = text(document(contacts=(card,))).splitlines()
+
+    assert max(map(width, lines)) <= 72
+    assert [line for line in lines if line.startswith("  ")]
+
+
+def test_soft_hyphens_are_dropped(text):
+    assert body(text, paragraph("Press\u00ade")) == "Presse"
 
 
 def test_a_stand_in_is_marked_in_the_readers_language(text):
@@ -197,5 +255,5 @@ def test_a_withdrawn_release_keeps_only_headline_reason_and_contacts(text):
 def test_the_groups_of_a_phone_number_keep_their_order_in_a_right_to_left_line(text):
     card = ContactCard("Amara", passage(), "", "+41 22 555 01 23")
 
-    assert ": \u200e+41 22 555 01 23\n" in text(document(contacts=(card,)), LanguageTag("he"))
+    assert ": \u2068+41 22 555 01 23\u2069\n" in text(document(contacts=(card,)), LanguageTag("he"))
     assert ": +41 22 555 01 23\n" in text(document(contacts=(card,)), EN)

@@ -51,3 +51,11 @@ def test_an_empty_text_is_one_empty_line():
 def test_a_no_break_space_is_kept_and_never_broken_at():
     assert wrap("le prix : 1\u202f200\u00a0€", 10) == ["le prix :", "1\u202f200\u00a0€"]
     assert on_one_line(" 1\u00a0200 \n € ") == "1\u00a0200 €"
+
+
+def test_an_emoji_of_several_is_one():
+    assert wrap("水水👩\u200d🚒", 6) == ["水水", "👩\u200d🚒"]
+
+
+def test_a_zero_width_space_is_a_place_to_break_in_scripts_without_blanks():
+    assert wrap("ภาษา\u200bไทย", 5) == ["ภาษา\u200b", "ไทย"]

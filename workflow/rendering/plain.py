@@ -1,7 +1,9 @@
 """
 The plain-text wire: UTF-8, 72 columns, in reading order, no markup of any kind.
 
-Right-to-left text is in logical order, as every mail program expects it.
+Right-to-left text is in logical order, as every mail program expects it; `bidi.py` sees to
+lines that such a program would sort wrongly. Scripts without blanks between words are broken only
+where they have one: the mail program has a dictionary, and this has none.
 """
 
 from collections.abc import Sequence
@@ -9,6 +11,7 @@ from dataclasses import dataclass
 
 from workflow.domain.document import ContactCard, Document, Heading
 from workflow.rendering import formats
+from workflow.rendering.bidi import isolated, settled
 from workflow.rendering.chrome import Chrome
 from workflow.rendering.plain_blocks import BlockWriter, hung, separated, underlined
 from workflow.rendering.release import Notice, NoticeKind, Release
@@ -17,19 +20,13 @@ from workflow.rendering.wrap import on_one_line, width, wrap
 
 COLUMNS = 72
 
-# The end of a message, as press agencies have marked it since the telegraph, in any language.
-_END = "###"
-
-# U+200E, invisible and without width: what follows it counts as left-to-right.
-_LEFT_TO_RIGHT = "\u200e"
-
 
 def plain_text(chrome: Chrome, release: Release) -> str:
     """*release* as text, ending in one newline; *chrome* is that of its language."""
     writer = BlockWriter(release.language, chrome.gettext("Not yet translated"))
     wire = _Wire(chrome, release, writer)
     parts = wire.withdrawn() if release.withdrawn else wire.whole()
-    return "\n".join(separated(parts)) + "\n"
+    return "\n".join(settled(separated(parts), release.language)) + "\n"
 
 
 @dataclass(frozen=True)
@@ -50,7 +47,7 @@ class _Wire:
             self._wrapped(self._status(document)),
             *self._headline(document),
             *self._body(view),
-            [_END],
+            self._end(),
             *self._notes(view.notes),
             *self._about(document),
             *self._contacts(document.contacts),
@@ -63,13 +60,17 @@ class _Wire:
             *self._letterhead(document),
             underlined(self._wrapped(self.writer.text(document.headline)), "="),
             *self._notices(),
-            [_END],
+            self._end(),
             *self._contacts(document.contacts),
         ]
 
     def _draft(self) -> list[str]:
         words = self.chrome.gettext("Draft – not for publication")
-        return [f"*** {words} ***"] if self.release.proof else []
+        return self._wrapped(f"*** {words} ***") if self.release.proof else []
+
+    def _end(self) -> list[str]:
+        # Each press marks the end in its own way: -30-, (Fin), ### since the telegraph.
+        return [self.chrome.pgettext("wire", "###")]
 
     def _letterhead(self, document: Document) -> list[list[str]]:
         return [
@@ -129,7 +130,7 @@ class _Wire:
     def _notes(self, notes: Sequence[NumberedNote]) -> list[list[str]]:
         if not notes:
             return []
-        heading = underlined([self.chrome.gettext("Notes")], "-")
+        heading = underlined(self._wrapped(self.chrome.gettext("Notes to editors")), "-")
         return [heading, *(self._note(note) for note in notes)]
 
     def _note(self, note: NumberedNote) -> list[str]:
@@ -154,19 +155,17 @@ class _Wire:
             return []
         _ = self.chrome.gettext
         words = _("Media contact") if len(contacts) == 1 else _("Media contacts")
-        return [underlined([words], "-"), *(self._contact(card) for card in contacts)]
+        return [underlined(self._wrapped(words), "-"), *(self._contact(card) for card in contacts)]
 
     def _contact(self, card: ContactCard) -> list[str]:
         _ = self.chrome.gettext
-        phone = _("Phone: %(number)s") % {"number": self._phone(card)} if card.phone else ""
-        email = _("Email: %(address)s") % {"address": card.email} if card.email else ""
+        number = isolated(card.phone, self.release.language)
+        address = isolated(card.email, self.release.language)
+        phone = _("Phone: %(number)s") % {"number": number} if card.phone else ""
+        email = _("Email: %(address)s") % {"address": address} if card.email else ""
         lines = (card.name, self.writer.text(card.role), phone, email)
-        return [on_one_line(line) for line in lines if line]
-
-    def _phone(self, card: ContactCard) -> str:
-        # Without the mark, a right-to-left line shows the groups of a number in reverse order
-        # (UAX #9, rules W7 and N1).
-        return _LEFT_TO_RIGHT + card.phone if self.release.language.is_rtl else card.phone
+        wrapped = (wrap(on_one_line(line), COLUMNS, rest="  ") for line in lines if line)
+        return [line for each in wrapped for line in each]
 
     def _wrapped(self, text: str) -> list[str]:
         return wrap(text, COLUMNS) if text else []

@@ -22,6 +22,7 @@ from workflow.domain.document import (
     Text,
 )
 from workflow.domain.language import LanguageTag
+from workflow.rendering.bidi import is_torn, isolated
 from workflow.rendering.formats import format_number
 from workflow.rendering.plain_table import table_lines
 from workflow.rendering.view import NumberedReference
@@ -68,7 +69,7 @@ class BlockWriter:
             case Quote(blocks):
                 return _indented(separated(self.blocks(blocks, columns - len(_INDENT))))
             case CodeBlock(text):
-                return _indented(text.splitlines())
+                return _indented(isolated(line, self.language) for line in text.splitlines())
             case Table():
                 return self._table(block, columns)
             case Rule():
@@ -100,15 +101,15 @@ class BlockWriter:
     def _one(self, node: object) -> str:
         match node:
             case Text(text):
-                # A newline within a text is where the source's line ended, not a break.
-                return text.replace("\n", " ")
+                # A newline within a text is where the source's line ended, not a break. A soft
+                # hyphen would be shown by some mail programs and not by others.
+                return text.replace("\n", " ").replace("\u00ad", "")
             case Code(text):
-                return text
+                return isolated(text, self.language)
             case Strong(children) | Emphasis(children) | Struck(children):
                 return self._inline(children)
             case Link(target, children):
-                text = self._inline(children)
-                return text if _same(text, target) else f"{text} <{target}>"
+                return self._link(self._inline(children), target)
             case LineBreak():
                 return "\n"
             case Image(_, alternative):
@@ -117,6 +118,13 @@ class BlockWriter:
                 return f"[{format_number(number, self.language)}]"
             case _:
                 raise TypeError(f"not an inline: {type(node).__name__}")
+
+    def _link(self, text: str, target: str) -> str:
+        if not _same(text, target):
+            return f"{text} {isolated(f'<{target}>', self.language)}"
+        # Brackets, and no invisible character, are what a mail program ends a link at.
+        torn = self.language.is_rtl and is_torn(text)
+        return isolated(f"<{text}>", self.language) if torn else text
 
 
 def separated(parts: Iterable[Sequence[str]]) -> list[str]:

@@ -11,11 +11,13 @@ from collections.abc import Iterator
 
 # JIS X 4051 and GB/T 15834, the common subset: what may not begin and what may not end a line.
 _NOT_FIRST = frozenset(
-    "、。,．，.・：；:;？！?!）)」』】〕》〉］｝”’…‥ー〜々ゝゞぁぃぅぇぉっゃゅょァィゥェォッャュョ％%"
+    "、。,．，.・·：；:;？！?!）)」』】〕》〉〗〙］｝｣”’〟…‥ー〜～々〻ヽヾゝゞ％%‰℃"
+    "ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ"
 )
-_NOT_LAST = frozenset("（(「『【〔《〈［｛“‘￥＄")
+_NOT_LAST = frozenset("（(「『【〔《〈〖〘［｛｢“‘〝￥＄£$€#＃")
 _WORD = re.compile(r"[^ \t\n\r\f\v]+")
 _INVISIBLE = frozenset({"Mn", "Me", "Cf"})
+_ZERO_WIDTH_SPACE = "\u200b"
 
 
 def width(text: str) -> int:
@@ -84,6 +86,9 @@ def _words(text: str) -> list[str]:
 
 
 def _may_break(before: str, after: str) -> bool:
+    if unicodedata.category(before) == "Cf":
+        # It says so itself, as in Khmer or Thai; the others join, or open what follows.
+        return before == _ZERO_WIDTH_SPACE
     if after in _NOT_FIRST or before in _NOT_LAST or not _columns(after):
         return False
     return _is_ideographic(before) or _is_ideographic(after)
