@@ -32,6 +32,10 @@ def test_no_line_begins_with_a_closing_mark_or_ends_with_an_opening_one():
     assert wrap("国际湖「泊」", 8) == ["国际湖", "「泊」"]
 
 
+def test_a_number_is_kept_with_what_it_counts():
+    assert wrap("湖泊于6月30日前", 10) == ["湖泊于6月", "30日前"]
+
+
 def test_latin_words_within_chinese_are_kept_whole():
     assert wrap("委员会WHO会议", 8) == ["委员会", "WHO会议"]
 

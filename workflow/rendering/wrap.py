@@ -91,7 +91,8 @@ def _may_break(before: str, after: str) -> bool:
         return before == _ZERO_WIDTH_SPACE
     if after in _NOT_FIRST or before in _NOT_LAST or not _columns(after):
         return False
-    return _is_ideographic(before) or _is_ideographic(after)
+    # A number stays with the character that counts: 30日, 64个.
+    return not before.isdigit() and (_is_ideographic(before) or _is_ideographic(after))
 
 
 def _is_ideographic(character: str) -> bool:
