@@ -218,6 +218,14 @@ def test_a_bare_address_that_would_be_torn_is_bracketed_as_a_link_must_end(text)
     assert " – example.org/\n" in text(document(body=(paragraph(address),)))
 
 
+def test_names_and_numbers_in_a_right_to_left_sentence_are_whole(text):
+    shown = document(body=(paragraph("א C++ א +41 22 555 01 23 א PostgreSQL 17 א."),))
+
+    assert "א \u2068C++\u2069 א \u2068+41 22 555 01 23\u2069 א PostgreSQL 17 א." in text(
+        shown, LanguageTag("he")
+    )
+
+
 def test_a_line_that_begins_with_a_foreign_name_runs_in_the_language_s_direction(text):
     shown = document(place=None, date=None, body=(paragraph("PostgreSQL שלום"),))
 

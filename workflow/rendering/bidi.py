@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from unicodedata import bidirectional
 
 from workflow.domain.language import LanguageTag
+from workflow.rendering.isolation import RUN
 
 _FIRST_STRONG_ISOLATE = "\u2068"
 _POP_ISOLATE = "\u2069"
@@ -31,6 +32,22 @@ def isolated(text: str, language: LanguageTag) -> str:
     if language.is_rtl and is_torn(text):
         return f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}"
     return text
+
+
+def directed(text: str, language: LanguageTag) -> str:
+    """
+    Running *text* in *language*, with the left-to-right runs in it isolated that would be torn.
+
+    Addresses with a scheme stay as they are: what follows one would become part of a link.
+    """
+    if not language.is_rtl:
+        return text
+    return RUN.sub(lambda run: run[0] if "://" in run[0] else isolated(run[0], language), text)
+
+
+def bare(text: str) -> str:
+    """*text* without the isolate around it, if one is."""
+    return text.strip(_FIRST_STRONG_ISOLATE + _POP_ISOLATE)
 
 
 def is_torn(text: str) -> bool:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 # An address; a number with its groups; Latin words with what joins them, up to their last letter,
 # figure or sign that belongs to the name.
-_RUN = re.compile(
+RUN = re.compile(
     r"""
     https?://[^\s<>«»“”]+[^\s<>«»“”.,;:!?)\]]
     | [\w.+-]+@[\w-]+(?:\.[\w-]+)+
@@ -33,7 +33,7 @@ def isolated(text: str) -> Markup:
     """
     parts: list[str] = []
     end = 0
-    for run in _RUN.finditer(text):
+    for run in RUN.finditer(text):
         parts += [Markup.escape(text[end : run.start()]), _element(run[0])]
         end = run.end()
     return Markup("").join([*parts, Markup.escape(text[end:])])

@@ -22,7 +22,7 @@ from workflow.domain.document import (
     Text,
 )
 from workflow.domain.language import LanguageTag
-from workflow.rendering.bidi import is_torn, isolated
+from workflow.rendering.bidi import bare, directed, is_torn, isolated
 from workflow.rendering.formats import format_number
 from workflow.rendering.plain_table import table_lines
 from workflow.rendering.view import NumberedReference
@@ -103,7 +103,7 @@ class BlockWriter:
             case Text(text):
                 # A newline within a text is where the source's line ended, not a break. A soft
                 # hyphen would be shown by some mail programs and not by others.
-                return text.replace("\n", " ").replace("\u00ad", "")
+                return directed(text.replace("\n", " ").replace("\u00ad", ""), self.language)
             case Code(text):
                 return isolated(text, self.language)
             case Strong(children) | Emphasis(children) | Struck(children):
@@ -120,11 +120,12 @@ class BlockWriter:
                 raise TypeError(f"not an inline: {type(node).__name__}")
 
     def _link(self, text: str, target: str) -> str:
-        if not _same(text, target):
+        address = bare(text)
+        if not _same(address, target):
             return f"{text} {isolated(f'<{target}>', self.language)}"
         # Brackets, and no invisible character, are what a mail program ends a link at.
-        torn = self.language.is_rtl and is_torn(text)
-        return isolated(f"<{text}>", self.language) if torn else text
+        torn = self.language.is_rtl and is_torn(address)
+        return isolated(f"<{address}>", self.language) if torn else address
 
 
 def separated(parts: Iterable[Sequence[str]]) -> list[str]:
