@@ -36,7 +36,7 @@ def test_the_newest_translation_counts(uow):
     uow.catalogs.add_translations(1, FR, [make_translation(OPEN, "Premier")])
     uow.catalogs.add_translations(1, FR, [make_translation(OPEN, "Second", needs_work=True)])
 
-    current = uow.catalogs.translations(1)
+    current = uow.catalogs.translations(1, [FR])
 
     assert current == {FR: {OPEN.digest: make_translation(OPEN, "Second", needs_work=True)}}
 
@@ -56,7 +56,7 @@ def test_languages_and_segments_do_not_get_mixed_up(uow):
     uow.catalogs.add_translations(1, DE, [make_translation(OPEN, "Offen")])
     uow.catalogs.add_translations(1, FR, [make_translation(HURT, "Personne")])
 
-    current = uow.catalogs.translations(1)
+    current = uow.catalogs.translations(1, [FR, DE])
 
     assert {language: {s: x.text for s, x in of.items()} for language, of in current.items()} == {
         FR: {OPEN.digest: "Ouvert", HURT.digest: "Personne"},
@@ -64,10 +64,18 @@ def test_languages_and_segments_do_not_get_mixed_up(uow):
     }
 
 
+def test_only_the_languages_that_are_asked_for_are_read(uow):
+    uow.catalogs.add_translations(1, FR, [make_translation(OPEN, "Ouvert")])
+    uow.catalogs.add_translations(1, DE, [make_translation(OPEN, "Offen")])
+
+    assert uow.catalogs.translations(1, [DE]).keys() == {DE}
+    assert uow.catalogs.translations(1, []) == {}
+
+
 def test_an_article_does_not_see_the_translations_of_another(uow):
     uow.catalogs.add_translations(1, FR, [make_translation(OPEN)])
 
-    assert uow.catalogs.translations(2) == {}
+    assert uow.catalogs.translations(2, [FR]) == {}
 
 
 def test_a_download_s_mark_moves_with_every_text(uow):

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 # What the name of a machine begins with where a text was not written by a person.
 MACHINE = "machine:"
@@ -25,9 +26,9 @@ class Segment:
     msgid: str
     hint: str = ""
 
-    @property
+    @cached_property
     def digest(self) -> str:
-        """Its identity: SHA-256 of context and msgid, in hexadecimal."""
+        """Its identity: SHA-256 of context and msgid, in hexadecimal; asked for all the time."""
         return hashlib.sha256(f"{self.context}\x04{self.msgid}".encode()).hexdigest()
 
     @property

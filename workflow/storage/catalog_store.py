@@ -1,6 +1,6 @@
 """Segments, editions, translations and sign-offs."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -186,12 +186,14 @@ class Catalogs:
         if rows:
             self._connection.execute(insert(t.translations), rows)
 
-    def translations(self, article_id: int) -> Mapping[LanguageTag, Mapping[str, Translation]]:
-        """The current text of every segment the article ever had, by language and digest."""
+    def translations(
+        self, article_id: int, languages: Collection[LanguageTag]
+    ) -> Mapping[LanguageTag, Mapping[str, Translation]]:
+        """The current text of every segment that an article ever had, by language and digest."""
         columns = t.translations.c
         newest = (
             select(func.max(columns.id))
-            .where(columns.article_id == article_id)
+            .where(columns.article_id == article_id, columns.language.in_(languages))
             .group_by(columns.language, columns.segment)
         )
         query = select(columns.language, *_TRANSLATION).where(columns.id.in_(newest))

@@ -1,10 +1,10 @@
 """The document of an edition, with the shared texts that it uses in the same language."""
 
 from dataclasses import fields, is_dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from workflow.catalogs.segments import compose, compose_source
-from workflow.catalogs.segments import segments as cut
 from workflow.domain.article import ArticleKind, ArticleText
 from workflow.domain.document import Document, Heading, Note, NoteReference
 from workflow.domain.edition import Edition
@@ -12,6 +12,7 @@ from workflow.domain.findings import Finding
 from workflow.domain.language import LanguageTag
 from workflow.domain.shared import Shared, SharedText
 from workflow.errors import RenderingError
+from workflow.usecases.editions import cut_once
 
 # Keeps the footnotes of a shared text apart from the article's: no label has a blank in it.
 _SHARED_LABELS = "shared "
@@ -54,7 +55,15 @@ def _with_shared(
 
 
 def _composed(text: ArticleText, edition: Edition) -> Document:
-    return compose_source(text) if edition.is_source else compose(text, edition.shown)
+    if edition.is_source:
+        return _compose_once(text, None)
+    return _compose_once(text, tuple(edition.shown.items()))
+
+
+# The files of an edition, one per format, are wanted together and made one after the other.
+@lru_cache(maxsize=16)
+def _compose_once(text: ArticleText, shown: tuple[tuple[str, str], ...] | None) -> Document:
+    return compose_source(text) if shown is None else compose(text, dict(shown))
 
 
 def _require_shared(used: SharedText, language: LanguageTag) -> None:
@@ -73,7 +82,10 @@ def _require_whole(text: ArticleText, edition: Edition) -> None:
 
     This sees to it for the segments as this version of the program cuts them.
     """
-    missing = [] if edition.is_source else [s for s in cut(text) if s.digest not in edition.shown]
+    if edition.is_source:
+        return
+    shown = edition.shown
+    missing = [segment for segment in cut_once(text) if segment.digest not in shown]
     if missing:
         findings = [Finding("segment_untranslated", where=segment.context) for segment in missing]
         raise RenderingError("edition_not_whole", language=str(edition.language), findings=findings)

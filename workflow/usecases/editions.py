@@ -1,6 +1,6 @@
 """The editions of an article, put together from what is stored: their state is derived here."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -17,8 +17,11 @@ from workflow.domain.transitions import require_possible
 from workflow.errors import ConflictError, NotFoundError
 from workflow.storage.unit_of_work import UnitOfWork
 
-# A draft is cut again for each of its proofs, languages times formats; it takes milliseconds.
-_cut = lru_cache(maxsize=32)(cut)
+# A text is cut again for each of its files, languages times formats; it takes milliseconds.
+cut_once = lru_cache(maxsize=32)(cut)
+
+# Reading an edition checks all its texts, though hardly any has changed since it was last read.
+_check_once = lru_cache(maxsize=4096)(check)
 
 _NOTHING: Mapping[str, Translation] = {}
 
@@ -88,15 +91,15 @@ def open_to(
 
 def segments_of(uow: UnitOfWork, article: Article, text: ArticleText) -> tuple[Segment, ...]:
     """The segments of the working revision: as stored, or cut now if it was never approved."""
-    return uow.catalogs.segments(article.id, article.revision) or _cut(text)
+    return uow.catalogs.segments(article.id, article.revision) or cut_once(text)
 
 
 def _editions(
-    uow: UnitOfWork, article: Article, languages: Iterable[LanguageTag]
+    uow: UnitOfWork, article: Article, languages: Collection[LanguageTag]
 ) -> tuple[Edition, ...]:
     text = uow.articles.revision(article.id, article.revision).text
     segments = segments_of(uow, article, text)
-    translations = uow.catalogs.translations(article.id)
+    translations = uow.catalogs.translations(article.id, languages)
     signed = uow.catalogs.signed(article.id)
     origins = Origins(uow, article)
     return tuple(
@@ -180,5 +183,5 @@ def _findings(
         finding
         for segment in segments
         if (translation := translations.get(segment.digest)) is not None
-        for finding in check(segment, translation.text)
+        for finding in _check_once(segment, translation.text)
     )

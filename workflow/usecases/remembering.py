@@ -133,7 +133,7 @@ def fill_boilerplate(
         NotFoundError, NotPermittedError, ConflictError: As for any translation.
     """
     article, edition = open_to(uow, slug, language, actor)
-    own = uow.catalogs.translations(article.id).get(language, {})
+    own = uow.catalogs.translations(article.id, [language]).get(language, {})
     lacking = [s for s in edition.segments if s.role in BOILERPLATE and s.digest not in own]
     # Under its role alone: a text has an ordinal only where it stands twice.
     digests = [Segment(segment.role, segment.msgid).digest for segment in lacking]

@@ -98,7 +98,7 @@ def import_catalog(uow: UnitOfWork, data: bytes, name: str, actor: Actor) -> Imp
     upload = read_catalog(
         data, slug=slug, language=language, segments=edition.segments, earlier=earlier
     )
-    own = uow.catalogs.translations(article.id).get(language, {})
+    own = uow.catalogs.translations(article.id, [language]).get(language, {})
     base = _base(uow, article, edition, upload.base)
     merged = merge((*upload.messages, *upload.obsolete), base, {**own, **edition.translations})
     _store(uow, article, language, merged, actor)
@@ -162,7 +162,8 @@ def _earlier(uow: UnitOfWork, article: Article, edition: Edition) -> tuple[Segme
 def _obsolete(
     uow: UnitOfWork, article: Article, edition: Edition
 ) -> tuple[tuple[Segment, Translation], ...]:
-    own = uow.catalogs.translations(article.id).get(edition.language, {})
+    of_article = uow.catalogs.translations(article.id, [edition.language])
+    own = of_article.get(edition.language, {})
     earlier = _earlier(uow, article, edition)
     return tuple((segment, own[segment.digest]) for segment in earlier if segment.digest in own)
 
