@@ -22,8 +22,8 @@ register(app, service)
 
 @worker_init.connect
 def warm(**_: object) -> None:
-    """Load the engine in the parent."""
-    service.renderer.warm(())
+    """In the parent, once: else each child would, and each that takes the place of one."""
+    service.renderer.warm(service.renderer.slow_to_start())
 
 
 @worker_process_init.connect

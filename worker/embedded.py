@@ -8,7 +8,6 @@ over when it dies. Leases it finds at its start belong to the dead.
 """
 
 import fcntl
-import gc
 import logging
 import multiprocessing
 import os
@@ -113,9 +112,9 @@ class Dispatcher:
         ):
             return
         if not self._pool:
-            # Before the fork, so that the children share it.
+            # Before the fork, so that the children share it. No language: what is due may be in one
+            # only, and its first document is no faster here than there.
             self._service.renderer.warm(())
-            gc.freeze()
         while len(self._pool) < self._service.settings.workers:
             self._pool.append(_start_renderer(self._service, self._app, lock))
 

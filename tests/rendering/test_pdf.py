@@ -1,5 +1,6 @@
 """PDFs as structure: what a reader's program and a screen reader find in them."""
 
+import gc
 import hashlib
 import logging
 import subprocess
@@ -26,6 +27,7 @@ from workflow.domain.document import (
 from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
 from workflow.errors import RenderingError
+from workflow.rendering.fonts import script_of
 from workflow.rendering.pdf.engine import MAX_PAGES, PdfRenderer
 from workflow.rendering.release import Notice, NoticeKind
 
@@ -335,3 +337,30 @@ def test_a_failed_document_leaves_no_handler_behind(engine):
 
 def test_warming_renders_every_language(renderer):
     renderer.warm(SHIPPED)
+
+
+def test_warming_loads_the_engine_even_without_a_language():
+    """What forks afterwards shares it; in this process it is there already, so ask another one."""
+    program = (
+        "import sys; from tests.rendering.samples import LOCALES, TEMPLATES;"
+        "from workflow.rendering.renderer import Renderer;"
+        "renderer = Renderer(TEMPLATES, LOCALES); assert 'weasyprint' not in sys.modules;"
+        "renderer.warm(()); assert 'weasyprint' in sys.modules"
+    )
+
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)
+
+
+def test_the_garbage_collector_wakes_up_after_a_document_that_fails(renderer):
+    with pytest.raises(RenderingError):
+        renderer.render(release(document(headline=passage("\ue000"))), Format.PDF)
+
+    assert gc.isenabled()
+
+
+def test_a_worker_starts_with_every_script_and_the_largest_hyphenation_dictionaries(renderer):
+    chosen = renderer.slow_to_start()
+
+    assert {script_of(each) for each in chosen} == {script_of(each) for each in SHIPPED}
+    assert {LanguageTag("de"), LanguageTag("hu")} < set(chosen)
+    assert len(chosen) < len(SHIPPED) / 2

@@ -1,6 +1,8 @@
 """One door to all renderings: a release and a format in, bytes out."""
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +15,7 @@ from workflow.rendering.bounds import check_bounds
 from workflow.rendering.chrome import ChromeShelf
 from workflow.rendering.environment import Environments
 from workflow.rendering.fingerprint import Fingerprint
+from workflow.rendering.fonts import script_of
 from workflow.rendering.formats import language_name
 from workflow.rendering.html import print_page, web_page
 from workflow.rendering.ninjs import ninjs
@@ -21,6 +24,9 @@ from workflow.rendering.release import Release
 
 if TYPE_CHECKING:
     from workflow.rendering.pdf.engine import Attached, PdfRenderer
+
+# Their hyphenation dictionaries take half a second each, as much as those of all others together.
+_SLOW_DICTIONARIES = frozenset({"de", "hu"})
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,8 @@ class Renderer:
         pages = None
         if format is Format.PDF:
             html = print_page(self._environments.environment(release.language), release)
-            data, pages = self._pdf.render(html, release.language, self._attached(release))
+            with _collector_asleep():
+                data, pages = self._pdf.render(html, release.language, self._attached(release))
         elif format is Format.HTML:
             data = web_page(self._environments.environment(release.language), release).encode()
         else:
@@ -80,11 +87,21 @@ class Renderer:
         """
         Render one small document in each of *languages*, so that a fork starts warm.
 
-        Loads WeasyPrint (0.4 s), each script's fonts and each hyphenation dictionary (German:
-        0.4 s).
+        Loads WeasyPrint (0.4 s) even without any, each script's fonts and each hyphenation
+        dictionary. What is there then is left out of every later garbage collection.
         """
+        self._pdf  # noqa: B018  (loading it is the point)
         for language in languages:
             self.render(_small(language), Format.PDF)
+        gc.collect()
+        gc.freeze()
+
+    def slow_to_start(self) -> tuple[LanguageTag, ...]:
+        """Few languages that take most of what the first documents of all languages take."""
+        languages = self.shelf.languages()
+        of_each_script = {script_of(each): each for each in reversed(languages)}
+        slow = (each for each in languages if each.gettext in _SLOW_DICTIONARIES)
+        return tuple(dict.fromkeys((*of_each_script.values(), *slow)))
 
     def _attached(self, release: Release) -> "Attached | None":
         """The release as data, for the final file only: a draft is not to be processed."""
@@ -103,6 +120,18 @@ class Renderer:
 
         css = self._templates / "release" / "print.css"
         return PdfRenderer(css.read_text(encoding="utf-8"))
+
+
+@contextmanager
+def _collector_asleep() -> Iterator[None]:
+    # All boxes of a document live until it is done: looking for garbage among them again and
+    # again takes 5 % of it (docs/performance.md).
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.collect()
+        gc.enable()
 
 
 def _small(language: LanguageTag) -> Release:

@@ -4,7 +4,6 @@ Three ways from a release to a PDF, each to run in a process of its own.
 Each is made with the print pages by locale, and renders one locale at a time, again and again.
 """
 
-import gc
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -48,7 +47,6 @@ class Ours:
     def __init__(self, store: Store) -> None:
         self._store = store
         store.service.renderer.warm(())
-        gc.freeze()
 
     def begin_round(self) -> None:
         self._store.lay_anew()
