@@ -130,8 +130,8 @@ def _collector_asleep() -> Iterator[None]:
     try:
         yield
     finally:
-        gc.collect()
         gc.enable()
+        gc.collect()
 
 
 def _small(language: LanguageTag) -> Release:

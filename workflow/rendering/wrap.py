@@ -56,15 +56,16 @@ def wrap(text: str, columns: int, *, first: str = "", rest: str = "") -> list[st
 
 
 def _filled(text: str, columns: int, lead: str, rest: str) -> Iterator[str]:
-    line = lead
-    used = len(lead)
+    # The width is carried along: to measure a growing line anew is quadratic in its length.
+    line, used, taken = lead, len(lead), width(lead)
     for piece, spaced in _pieces(text):
-        joined = f"{line} {piece}" if spaced and len(line) > used else line + piece
-        if width(joined) <= columns or len(line) == used:
-            line = joined
+        gap = " " if spaced and len(line) > used else ""
+        wanted = taken + len(gap) + width(piece)
+        if wanted <= columns or len(line) == used:
+            line, taken = line + gap + piece, wanted
             continue
         yield line.rstrip()
-        line, used = rest + piece, len(rest)
+        line, used, taken = rest + piece, len(rest), width(rest) + width(piece)
     yield line.rstrip()
 
 
