@@ -5,7 +5,7 @@ from workflow.domain.document import Quote, Strong, Text
 from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
 from workflow.errors import RenderingError
-from workflow.rendering.bounds import MAX_CHARACTERS, MAX_NODES, check_bounds
+from workflow.rendering.bounds import MAX_CHARACTERS, MAX_NODES, MAX_WORD, check_bounds
 
 
 def nested(depth):
@@ -22,8 +22,9 @@ def test_a_rich_release_is_within_bounds():
 @pytest.mark.parametrize(
     ("too_large", "measure"),
     [
-        (document(headline=passage("x" * (MAX_CHARACTERS + 1))), "characters"),
+        (document(headline=passage("x " * MAX_CHARACTERS)), "characters"),
         (document(body=(paragraph("x"),) * MAX_NODES), "nodes"),
+        (document(headline=passage("x" * (MAX_WORD + 1))), "word"),
         (nested(30), "depth"),
         (nested(100_000), "depth"),
     ],
@@ -34,6 +35,11 @@ def test_a_document_beyond_a_bound_is_refused_with_the_measure(too_large, measur
 
     assert refusal.value.code == "document_too_large"
     assert refusal.value.values["measure"] == measure
+
+
+@pytest.mark.parametrize("letter", ["湖", "호", "ท", "က"])
+def test_scripts_without_blanks_have_no_long_words(letter):
+    check_bounds(document(headline=passage(letter * (MAX_WORD + 1))))
 
 
 @pytest.mark.parametrize("format_", Format)
