@@ -19,8 +19,8 @@ MAX_CHARACTERS = 400_000
 MAX_NODES = 20_000
 MAX_DEPTH = 24
 
-# A place to break a word of 20,000 letters is looked for during 20 seconds, of 1,000 during 0.1. The
-# longest words of any dictionary have 190 letters, the longest addresses 2,000 signs.
+# A place to break a word of 20,000 letters is looked for during 20 seconds, of 1,000 during 0.1.
+# The longest words of any dictionary have 190 letters, the longest addresses 2,000 signs.
 MAX_WORD = 2_000
 
 # Letters and figures in a row, of scripts that part words with blanks.
