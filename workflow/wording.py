@@ -258,6 +258,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "fetch_refused": N_(
             "The document refers to %(url)s; the renderer fetches nothing. Remove the reference."
         ),
+        "font_unusable": N_("The font file %(file)s cannot be read: mend it, or remove it."),
         "fonts_unknown": N_(
             "The installed fonts cannot be listed (%(reason)s): install the package fontconfig."
         ),

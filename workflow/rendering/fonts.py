@@ -5,7 +5,10 @@ Every family is named, for the generic ones pick Japanese forms for Chinese and 
 are in Debian's fonts-noto-core and fonts-noto-cjk: one family per script, regular and bold.
 """
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 
 from babel.core import get_global
@@ -53,6 +56,23 @@ _LAST = ("DejaVu Sans", "Noto Color Emoji")
 _CODE = "DejaVu Sans Mono"
 
 
+@dataclass(frozen=True)
+class FontFace:
+    """
+    A font file that is not installed, for the PDF engine to use.
+
+    Attributes:
+        family: The name by which style sheets ask for it.
+        weight: As in CSS: 400 is regular, 700 bold.
+        path: A static TrueType or OpenType file.
+    """
+
+    family: str
+    weight: int
+    italic: bool
+    path: Path
+
+
 def script_of(language: LanguageTag) -> str:
     """
     The script that *language* is written in: its own, or CLDR's likely one; `Latn` if unknown.
@@ -95,4 +115,9 @@ def css_list(names: tuple[str, ...]) -> str:
     >>> css_list(("Noto Sans", "Noto Sans Math"))
     "'Noto Sans', 'Noto Sans Math'"
     """
-    return ", ".join(f"'{name}'" for name in names)
+    return ", ".join(f"'{_escaped(name)}'" for name in names)
+
+
+def _escaped(name: str) -> str:
+    # CSS Syntax 3, 4.3.7: any character may be written as its code point.
+    return re.sub(r"[^\w -]", lambda match: f"\\{ord(match[0]):x} ", name, flags=re.ASCII)

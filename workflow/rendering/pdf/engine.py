@@ -2,26 +2,27 @@
 The engine, held to account.
 
 WeasyPrint would rather log than fail. Here every warning fails the document, a character without
-a glyph fails it, and nothing is fetched: there is no network and no file in a rendering.
+a glyph fails it, and nothing is fetched: there is no network and no foreign file in a rendering.
 """
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Any
 
 import pydyf
 from weasyprint import CSS, HTML, Attachment, Document
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher
+from weasyprint.urls import FatalURLFetchingError
 
 from workflow.domain.findings import Finding
 from workflow.domain.language import LanguageTag
 from workflow.errors import RenderingError
+from workflow.rendering.fonts import FontFace
 from workflow.rendering.pdf.archival import VARIANT, ArchivalMetadata, is_ambiguous, mend
+from workflow.rendering.pdf.assets import ClosedFetcher, font_addresses, font_rules
 from workflow.rendering.pdf.reading import Reader
 
 # Within its bounds a document has up to 150; more means that something blows it up.
@@ -53,12 +54,17 @@ class PdfRenderer:
 
     Args:
         css: The print style sheet.
+        faces: Font files to use beside the installed ones, each under the family it names.
+
+    Raises:
+        RenderingError: `font_unusable`, if a file of *faces* cannot be read, or
+            `rendering_warned`.
     """
 
-    def __init__(self, css: str) -> None:
+    def __init__(self, css: str, faces: Sequence[FontFace] = ()) -> None:
         self._fonts = FontConfiguration()
-        self._fetcher = _ClosedFetcher()
-        self._css = CSS(string=css, font_config=self._fonts, url_fetcher=self._fetcher)
+        self._fetcher = ClosedFetcher(font_addresses(faces))
+        self._css = self._parsed(font_rules(faces) + css)
         # A font configuration used by two threads at once corrupts GLib's memory.
         self._one_at_a_time = threading.Lock()
 
@@ -89,6 +95,15 @@ class PdfRenderer:
         _refuse_missing_glyphs(document, language)
         _refuse_warnings(warnings)
         return data, len(document.pages)
+
+    def _parsed(self, sheet: str) -> CSS:
+        with _captured() as warnings:
+            try:
+                parsed = CSS(string=sheet, font_config=self._fonts, url_fetcher=self._fetcher)
+            except FatalURLFetchingError as error:
+                raise RenderingError("font_unusable", file=str(error)) from error
+        _refuse_warnings(warnings)
+        return parsed
 
     def _laid_out(
         self, html: str, language: LanguageTag, attached: Attached | None
@@ -135,13 +150,6 @@ def _attachment(attached: Attached) -> Attachment:
         modified=made,
         relationship="Data",
     )
-
-
-class _ClosedFetcher(URLFetcher):
-    """Refuses every address, `data:` and `file:` included, and stops the rendering with it."""
-
-    def fetch(self, url: str, headers: object = None) -> Any:
-        raise FatalURLFetchingError(url[:200])
 
 
 class _Records(logging.Handler):
