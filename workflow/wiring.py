@@ -13,6 +13,7 @@ from workflow.domain.rendition import Format
 from workflow.machine import Machine
 from workflow.machine.libretranslate import libretranslate
 from workflow.queue import HintQueue, make_hint_queue
+from workflow.rendering.core_fonts import core_folder
 from workflow.rendering.renderer import Renderer
 from workflow.settings import Settings
 from workflow.storage.artifacts import Artifacts
@@ -46,7 +47,7 @@ class Service:
     @cached_property
     def renderer(self) -> Renderer:
         """This process's renderer; the engine itself is loaded with the first PDF."""
-        return Renderer(self.settings.templates, self.settings.locales)
+        return Renderer(self.settings.templates, self.settings.locales, core_folder())
 
     def engine_digest(self, language: LanguageTag, format_: Format) -> str:
         """What a file of this kind is made with; see `wanting.EngineDigest`."""

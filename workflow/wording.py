@@ -258,6 +258,13 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "fetch_refused": N_(
             "The document refers to %(url)s; the renderer fetches nothing. Remove the reference."
         ),
+        "core_fonts_without_source": N_(
+            "There is nothing to make fonts from: install the package fonts-noto-cjk."
+        ),
+        "core_fonts_failed": N_(
+            "The fonts could not be made in %(folder)s (%(reason)s). Repeat this as who may write"
+            " there."
+        ),
         "font_unusable": N_("The font file %(file)s cannot be read: mend it, or remove it."),
         "fonts_unknown": N_(
             "The installed fonts cannot be listed (%(reason)s): install the package fontconfig."

@@ -19,6 +19,7 @@ from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
 from workflow.domain.states import Role
 from workflow.intake import read_article
+from workflow.rendering.core_fonts import core_folder
 from workflow.rendering.release import Release
 from workflow.rendering.renderer import Renderer
 from workflow.settings import Settings
@@ -62,7 +63,7 @@ def want(service: Service) -> int:
 def bare_seconds(settings: Settings) -> float:
     """CPU seconds of the renderer alone, the engine's import left out."""
     brought = read_article(RELEASE.read_bytes(), RELEASE.name)
-    renderer = Renderer(settings.templates, settings.locales)
+    renderer = Renderer(settings.templates, settings.locales, core_folder())
     renderer.warm(())
     started = time.process_time()
     for _ in range(ARTICLES):

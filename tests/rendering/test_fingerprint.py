@@ -6,7 +6,7 @@ from tests.rendering.samples import LOCALES, TEMPLATES
 from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
 from workflow.errors import RenderingError
-from workflow.rendering import fingerprint
+from workflow.rendering import installed
 from workflow.rendering.renderer import Renderer
 
 FR, PL = LanguageTag("fr"), LanguageTag("pl")
@@ -69,10 +69,10 @@ def test_a_machine_without_fontconfig_says_what_is_missing(folders, monkeypatch)
     monkeypatch.setenv("PATH", str(folders))
 
     with pytest.raises(RenderingError) as refusal:
-        fingerprint.installed_families()
+        installed.installed_families()
 
     assert refusal.value.code == "fonts_unknown"
 
 
 def test_the_fonts_of_this_machine_are_listed():
-    assert "Noto Sans" in fingerprint.installed_families()
+    assert "Noto Sans" in installed.installed_families()

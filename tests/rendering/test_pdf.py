@@ -198,9 +198,11 @@ def test_another_process_makes_the_same_bytes(pdf):
         "import hashlib\n"
         "from tests.rendering.samples import *\n"
         "from workflow.domain.rendition import Format\n"
+        "from workflow.rendering.core_fonts import core_folder\n"
         "from workflow.rendering.renderer import Renderer\n"
         "tag = LanguageTag('ar')\n"
-        "data = Renderer(TEMPLATES, LOCALES).render(release(rich(tag), tag), Format.PDF).data\n"
+        "renderer = Renderer(TEMPLATES, LOCALES, core_folder())\n"
+        "data = renderer.render(release(rich(tag), tag), Format.PDF).data\n"
         "print(hashlib.sha256(data).hexdigest())\n"
     )
     command = [sys.executable, "-c", program]

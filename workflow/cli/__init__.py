@@ -12,6 +12,7 @@ from workflow.cli import (
     articles,
     catalogs,
     demo,
+    fonts,
     glossary,
     machine,
     memory,
@@ -64,6 +65,7 @@ app.command("worker")(operating.worker)
 app.command("clock")(operating.clock)
 app.command("work")(operating.work)
 app.command("verify")(operating.verify)
+app.command("fonts")(fonts.fonts)
 app.command("doctor")(operating.doctor)
 
 

@@ -133,10 +133,9 @@ def doctor(as_json: Json = False) -> None:
     else:
         for each in examined:
             remedy = f"\n      mend it: {each.remedy}" if each.remedy else ""
-            output.result(
-                f"{'ok     ' if each.ok else 'MISSING'} {each.name}: {each.detail}{remedy}"
-            )
-    if not all(each.ok for each in examined):
+            word = "ok     " if each.ok else "MISSING" if each.needed else "SLOWER "
+            output.result(f"{word} {each.name}: {each.detail}{remedy}")
+    if not all(each.ok for each in examined if each.needed):
         raise UnavailableError("doctor_found")
 
 

@@ -8,8 +8,7 @@ import ctypes
 import ctypes.util
 import hashlib
 import json
-import subprocess
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -18,7 +17,8 @@ from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
 from workflow.errors import RenderingError
 from workflow.rendering.chrome import ChromeShelf
-from workflow.rendering.fonts import code_families
+from workflow.rendering.fonts import FontFace, code_families
+from workflow.rendering.installed import font_digest, installed_fonts
 
 # What lays out and writes: Python packages, then the libraries under WeasyPrint.
 _PACKAGES = {
@@ -40,11 +40,18 @@ class Fingerprint:
     Args:
         templates: The folder that holds `release/`.
         shelf: The catalogs.
+        faces: Gives the font files that the engine uses beside the installed ones.
     """
 
-    def __init__(self, templates: Path, shelf: ChromeShelf) -> None:
+    def __init__(
+        self,
+        templates: Path,
+        shelf: ChromeShelf,
+        faces: Callable[[], Sequence[FontFace]],
+    ) -> None:
         self._folder = templates / "release"
         self._shelf = shelf
+        self._faces = faces
         self._digests: dict[tuple[LanguageTag, Format], str] = {}
 
     def digest(self, language: LanguageTag, format: Format) -> str:  # noqa: A002
@@ -90,31 +97,11 @@ class Fingerprint:
 
     @cached_property
     def _fonts(self) -> list[tuple[str, str]]:
-        """Family and digest of every installed font file that any language may be set in."""
+        """Family and digest of every font file that any language may be set in."""
         known = set(code_families(LanguageTag("en")))
-        pairs = [(family, path) for path, family in _installed() if family in known]
-        digests = {path: _hash(path) for path in {path for _, path in pairs}}
-        return sorted({(family, digests[path]) for family, path in pairs})
-
-
-def installed_families() -> frozenset[str]:
-    """
-    The font families of this machine, to be compared with `fonts.families`.
-
-    Raises:
-        RenderingError: `fonts_unknown`.
-    """
-    return frozenset(family for _, family in _installed())
-
-
-def _installed() -> list[tuple[Path, str]]:
-    command = ["fc-list", "--format", "%{file}\t%{family[0]}\n"]
-    try:
-        listed = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60)
-    except (OSError, subprocess.SubprocessError) as error:
-        raise RenderingError("fonts_unknown", reason=str(error)) from error
-    lines = (line.partition("\t") for line in listed.stdout.splitlines())
-    return [(Path(path), family) for path, _, family in lines if path]
+        pairs = {(font.family, font.path) for font in installed_fonts() if font.family in known}
+        pairs |= {(face.family, face.path) for face in self._faces()}
+        return sorted((family, font_digest(path)) for family, path in pairs)
 
 
 def _library_versions() -> dict[str, str]:

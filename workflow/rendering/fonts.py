@@ -8,6 +8,7 @@ are in Debian's fonts-noto-core and fonts-noto-cjk: one family per script, regul
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 
@@ -46,14 +47,20 @@ _FAMILIES: Mapping[str, str] = MappingProxyType(
         "Thaa": "Noto Sans Thaana",
     }
 )
-_SYMBOLS = ("Noto Sans Symbols", "Noto Sans Symbols2", "Noto Sans Math")
+
+# Full family → the smaller one made from it, which is looked into first (core_fonts.py).
+CORE_FAMILIES: Mapping[str, str] = MappingProxyType(
+    {f"Noto Sans CJK {region}": f"Communique Sans {region}" for region in ("SC", "TC", "JP", "KR")}
+)
+
+SYMBOLS = ("Noto Sans Symbols", "Noto Sans Symbols2", "Noto Sans Math")
 
 # What the others lack: DejaVu comes with Debian's fontconfig, the emoji are used if installed.
 _LAST = ("DejaVu Sans", "Noto Color Emoji")
 
 # The Noto monospace of the two packages is a CJK font of 16 MB,
 # which would add 100 KB to a PDF for one word of code.
-_CODE = "DejaVu Sans Mono"
+CODE = "DejaVu Sans Mono"
 
 
 @dataclass(frozen=True)
@@ -88,24 +95,36 @@ def script_of(language: LanguageTag) -> str:
     return parts[1] if len(parts) > 1 else "Latn"
 
 
+def family_for(language: LanguageTag) -> str:
+    """
+    The family, from a package, that *language* is set in.
+
+    >>> family_for(LanguageTag("ja"))
+    'Noto Sans CJK JP'
+    """
+    return _FAMILIES.get(script_of(language), _LATIN)
+
+
 def families(language: LanguageTag) -> tuple[str, ...]:
     """
     The families to look for a glyph in, in order: the language's script, Latin, symbols, others.
 
-    The others are for a name quoted in its own letters.
+    The others are for a name quoted in its own letters. A core family that was not made is
+    passed over by the engine, as any family that is not there.
     """
-    own = _FAMILIES.get(script_of(language), _LATIN)
-    return tuple(dict.fromkeys((own, _LATIN, *_SYMBOLS, *_FAMILIES.values(), *_LAST)))
+    full = dict.fromkeys((family_for(language), _LATIN, *SYMBOLS, *_FAMILIES.values(), *_LAST))
+    with_core = ((CORE_FAMILIES.get(family, family), family) for family in full)
+    return tuple(dict.fromkeys(chain.from_iterable(with_core)))
 
 
 def web_families(language: LanguageTag) -> tuple[str, ...]:
     """The families that a web page names before the reader's own; browsers find the rest."""
-    return families(language)[:1] if script_of(language) in _FAMILIES else (_LATIN,)
+    return (family_for(language),)
 
 
 def code_families(language: LanguageTag) -> tuple[str, ...]:
     """The families for code within a text in *language*."""
-    return (_CODE, *families(language))
+    return (CODE, *families(language))
 
 
 def css_list(names: tuple[str, ...]) -> str:

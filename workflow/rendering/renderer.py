@@ -13,9 +13,10 @@ from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
 from workflow.rendering.bounds import check_bounds
 from workflow.rendering.chrome import ChromeShelf
+from workflow.rendering.core_fonts import core_faces
 from workflow.rendering.environment import Environments
 from workflow.rendering.fingerprint import Fingerprint
-from workflow.rendering.fonts import script_of
+from workflow.rendering.fonts import FontFace, script_of
 from workflow.rendering.formats import language_name
 from workflow.rendering.html import print_page, web_page
 from workflow.rendering.ninjs import ninjs
@@ -50,13 +51,15 @@ class Renderer:
     Args:
         templates: The folder that holds `release/`.
         locales: The folder that holds `<locale>/LC_MESSAGES/release.po`.
+        fonts: The folder of the core fonts, `core_fonts.core_folder()`; None does without them.
     """
 
-    def __init__(self, templates: Path, locales: Path) -> None:
+    def __init__(self, templates: Path, locales: Path, fonts: Path | None = None) -> None:
         self._templates = templates
+        self._fonts = fonts
         self.shelf = ChromeShelf(locales)
         self._environments = Environments(templates, self.shelf)
-        self._fingerprint = Fingerprint(templates, self.shelf)
+        self._fingerprint = Fingerprint(templates, self.shelf, lambda: self._faces)
 
     def render(self, release: Release, format: Format) -> Rendered:  # noqa: A002
         """
@@ -114,12 +117,16 @@ class Renderer:
         return Attached(f"{release.slug}.json", description, ninjs(release), day)
 
     @cached_property
+    def _faces(self) -> tuple[FontFace, ...]:
+        return core_faces(self._fonts)
+
+    @cached_property
     def _pdf(self) -> "PdfRenderer":
         # Imported here so that a process which makes no PDF never loads WeasyPrint.
         from workflow.rendering.pdf.engine import PdfRenderer
 
         css = self._templates / "release" / "print.css"
-        return PdfRenderer(css.read_text(encoding="utf-8"))
+        return PdfRenderer(css.read_text(encoding="utf-8"), self._faces)
 
 
 @contextmanager

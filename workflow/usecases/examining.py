@@ -10,16 +10,17 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from workflow.domain.language import LanguageTag
-from workflow.errors import RenderingError, UnavailableError
-from workflow.rendering.fingerprint import installed_families
-from workflow.rendering.fonts import code_families
+from workflow.errors import UnavailableError
+from workflow.rendering.core_fonts import core_folder
 from workflow.storage.migrate import HEAD
+from workflow.usecases.examined import Examined
+from workflow.usecases.examining_fonts import apt_get, examine_fonts
 from workflow.wording import sentence
 
 _OLDEST_PYTHON = (3, 11)
@@ -30,28 +31,10 @@ _LIBRARIES = {
     "pangoft2-1.0": "libpangoft2-1.0-0",
     "harfbuzz-subset": "libharfbuzz-subset0",
 }
-# Used if it is there: no text depends on it.
-_OPTIONAL_FAMILIES = frozenset({"Noto Color Emoji"})
 
 # Fifty releases in 47 languages, each with its proofs, at 4 MB for an edition's files.
 _ENOUGH_BYTES = 1_000_000_000
 _PATIENCE_SECONDS = 60
-
-
-@dataclass(frozen=True)
-class Examined:
-    """
-    One thing that was looked at.
-
-    Attributes:
-        detail: What was found, in a few words.
-        remedy: The command that mends it; empty if it is well.
-    """
-
-    name: str
-    ok: bool
-    detail: str
-    remedy: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +64,10 @@ def examine(
         ping: Says why the broker does not answer, None if it does; None where no broker is set.
     """
     surroundings = Surroundings(data, languages, migration, ping)
-    return tuple(check(surroundings) for check in _CHECKS)
+    return (
+        *(check(surroundings) for check in _CHECKS),
+        *examine_fonts(languages, core_folder()),
+    )
 
 
 def _python(_: Surroundings) -> Examined:
@@ -94,18 +80,8 @@ def _libraries(_: Surroundings) -> Examined:
     missing = [name for name in _LIBRARIES if ctypes.util.find_library(name) is None]
     detail = f"missing: {', '.join(missing)}" if missing else ", ".join(_LIBRARIES)
     return _examined(
-        "libraries", not missing, detail, _apt_get(_LIBRARIES[name] for name in missing)
+        "libraries", not missing, detail, apt_get(_LIBRARIES[name] for name in missing)
     )
-
-
-def _fonts(_: Surroundings) -> Examined:
-    needed = set(code_families(LanguageTag("en"))) - _OPTIONAL_FAMILIES
-    try:
-        missing = sorted(needed - installed_families())
-    except RenderingError as error:
-        return Examined("fonts", False, sentence(error), _apt_get(["fontconfig"]))
-    detail = f"missing: {', '.join(missing)}" if missing else f"all {len(needed)} families"
-    return _examined("fonts", not missing, detail, _apt_get(map(_font_package, missing)))
 
 
 def _pdf_engine(_: Surroundings) -> Examined:
@@ -176,7 +152,6 @@ def _chrome(surroundings: Surroundings) -> Examined:
 _CHECKS: tuple[Callable[[Surroundings], Examined], ...] = (
     _python,
     _libraries,
-    _fonts,
     _pdf_engine,
     _chrome,
     _data_folder,
@@ -188,13 +163,3 @@ _CHECKS: tuple[Callable[[Surroundings], Examined], ...] = (
 
 def _examined(name: str, ok: bool, detail: str, remedy: str) -> Examined:
     return Examined(name, ok, detail, "" if ok else remedy)
-
-
-def _font_package(family: str) -> str:
-    if "CJK" in family:
-        return "fonts-noto-cjk"
-    return "fonts-dejavu-core" if family.startswith("DejaVu") else "fonts-noto-core"
-
-
-def _apt_get(packages: Iterable[str]) -> str:
-    return f"apt-get install {' '.join(sorted(set(packages)))}"
