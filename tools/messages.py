@@ -31,6 +31,7 @@ SOURCES = {
         "templates/desk/**/*",
         "workflow/wording.py",
         "workflow/wording_of_files.py",
+        "workflow/wording_of_house.py",
         "workflow/cli.py",
         "workflow/cli/**/*.py",
         "workflow/desk/**/*.py",

@@ -28,6 +28,7 @@ def main() -> int:
     arguments = _parser().parse_args()
     try:
         service = open_service(Settings.from_env(os.environ))
+        service.require_house()
         if arguments.command == "clock":
             _run_clock(service)
         else:

@@ -16,6 +16,7 @@ from workflow.wiring import open_service
 
 settings = Settings.from_env(os.environ)
 service = open_service(settings)
+service.require_house()
 app = make_celery(settings.broker_url, render_timeout_seconds=settings.render_timeout_seconds)
 register(app, service)
 

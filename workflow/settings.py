@@ -47,6 +47,7 @@ class Settings:
         workers: Rendering processes on this machine.
         templates: Folder of the templates.
         locales: Folder of the chrome catalogs.
+        house_style: Folder of an organisation's own look; None for the built-in one.
         machine_url: A LibreTranslate server that may propose translations; empty for none.
         machine_key: What that server wants to be shown; empty for nothing.
     """
@@ -62,6 +63,7 @@ class Settings:
     workers: int = field(default_factory=lambda: len(os.sched_getaffinity(0)))
     templates: Path = field(default_factory=lambda: _shipped("templates"))
     locales: Path = field(default_factory=lambda: _shipped("locales"))
+    house_style: Path | None = None
     machine_url: str = ""
     machine_key: Secret = Secret("")
 
@@ -123,6 +125,7 @@ class Settings:
             PREFIX + "WORKERS": str(self.workers),
             PREFIX + "TEMPLATES": str(self.templates.absolute()),
             PREFIX + "LOCALES": str(self.locales.absolute()),
+            PREFIX + "HOUSE_STYLE": str(self.house_style.absolute()) if self.house_style else "",
             PREFIX + "MACHINE_URL": self.machine_url,
             PREFIX + "MACHINE_KEY": str(self.machine_key),
         }
@@ -211,6 +214,7 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "workers": _positive,
     "templates": _folder,
     "locales": _folder,
+    "house_style": _folder,
     "machine_url": _address,
     "machine_key": Secret,
 }

@@ -13,7 +13,9 @@ from workflow.domain.rendition import Format
 from workflow.machine import Machine
 from workflow.machine.libretranslate import libretranslate
 from workflow.queue import HintQueue, make_hint_queue
+from workflow.rendering.chrome import ChromeShelf
 from workflow.rendering.core_fonts import core_folder
+from workflow.rendering.house import HouseStyle
 from workflow.rendering.renderer import Renderer
 from workflow.settings import Settings
 from workflow.storage.artifacts import Artifacts
@@ -47,7 +49,37 @@ class Service:
     @cached_property
     def renderer(self) -> Renderer:
         """This process's renderer; the engine itself is loaded with the first PDF."""
-        return Renderer(self.settings.templates, self.settings.locales, core_folder())
+        settings = self.settings
+        return Renderer(settings.templates, settings.locales, core_folder(), self.house)
+
+    @cached_property
+    def house(self) -> HouseStyle:
+        """
+        How releases look, read once in the life of a process.
+
+        Raises:
+            InvalidInputError: `house_style_refused`.
+        """
+        if self.settings.house_style is None:
+            return HouseStyle()
+        # Imported here so that who has no house style loads no library for pictures and fonts.
+        from workflow.rendering.house.reading import read_house_style
+
+        return read_house_style(self.settings.house_style)
+
+    def require_house(self) -> None:
+        """
+        Read the house style now, so that no work is taken which would fail for it.
+
+        Raises:
+            InvalidInputError: `house_style_refused`.
+        """
+        _ = self.house
+
+    @property
+    def languages(self) -> tuple[LanguageTag, ...]:
+        """The languages that have words around a release."""
+        return ChromeShelf(self.settings.locales).languages()
 
     def engine_digest(self, language: LanguageTag, format_: Format) -> str:
         """What a file of this kind is made with; see `wanting.EngineDigest`."""

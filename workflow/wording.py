@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from workflow.errors import FindingLike, WorkflowError
 from workflow.wording_of_files import ABOUT_FILES, N_
+from workflow.wording_of_house import ABOUT_HOUSE
 
 __all__ = ["N_", "SENTENCES", "sentence"]
 
@@ -226,6 +227,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "placeholder_link_in_link": N_("%(placeholder)s stands inside another link: take it out."),
         "placeholder_empty": N_("%(placeholder)s encloses no text: a link needs some."),
         **ABOUT_FILES,
+        **ABOUT_HOUSE,
         # rendering
         "language_without_locale_data": N_(
             "Nothing is known about the dates and numbers of “%(language)s”: choose another"

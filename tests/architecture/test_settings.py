@@ -97,6 +97,7 @@ def test_every_problem_is_reported_at_once():
         BROKER_URL="amqp://x",
         ARTIFACTS_URL="s3://bucket",
         TEMPLATES="/nowhere",
+        HOUSE_STYLE="/nowhere",
         LOCALE="typo",
     )
 
@@ -105,6 +106,7 @@ def test_every_problem_is_reported_at_once():
         ("setting_malformed", "BROKER_URL"),
         ("setting_malformed", "DATABASE_URL"),
         ("setting_malformed", "FOUR_EYES"),
+        ("setting_malformed", "HOUSE_STYLE"),
         ("setting_malformed", "RENDER_TIMEOUT_SECONDS"),
         ("setting_malformed", "TEMPLATES"),
         ("setting_malformed", "WORKERS"),
@@ -173,6 +175,7 @@ def test_a_child_process_gets_the_same_settings(tmp_path):
         four_eyes=False,
         render_timeout_seconds=7,
         workers=3,
+        house_style=tmp_path,
     )
 
     assert Settings.from_env(settings.as_env()) == settings

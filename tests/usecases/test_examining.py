@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from workflow.domain.language import LanguageTag
-from workflow.errors import UnavailableError
+from workflow.errors import InvalidInputError, UnavailableError
 from workflow.storage.migrate import HEAD
 from workflow.usecases import examining
 from workflow.usecases.examining import Examined, Surroundings, examine
@@ -23,8 +23,13 @@ def machine(tmp_path: Path, **changed: Any) -> Surroundings:
         "languages": [LanguageTag("en")],
         "migration": lambda: HEAD,
         "ping": lambda: None,
+        "house": None,
     }
     return Surroundings(**(given | changed))
+
+
+def house_refused() -> object:
+    raise InvalidInputError("house_style_refused", folder="/x", count=2)
 
 
 def database_away() -> str:
@@ -49,6 +54,7 @@ def test_all_is_well_here_and_needs_no_remedy(tmp_path: Path) -> None:
         (examining._database, {"migration": lambda: "9999"}, "newer than this program"),
         (examining._database, {"migration": database_away}, "connection refused"),
         (examining._broker, {"ping": lambda: "no answer"}, "no answer"),
+        (examining._house_style, {"house": house_refused}, "things to mend in it: 2"),
         (
             examining._data_folder,
             {"data": Path("/no/such folder")},

@@ -14,6 +14,7 @@ from workflow.cli import (
     demo,
     fonts,
     glossary,
+    house,
     machine,
     memory,
     messages,
@@ -59,6 +60,7 @@ app.command("withdraw")(articles.withdraw)
 app.command("render")(publishing.render)
 app.command("export")(publishing.export)
 app.add_typer(operating.users, name="users")
+app.add_typer(house.commands, name="house")
 app.command("up")(operating.up)
 app.command("desk")(operating.desk)
 app.command("worker")(operating.worker)

@@ -47,7 +47,7 @@ def import_(
     with service.write() as uow:
         article = bring_in(uow, incoming, uow.people.by_name(who))
         unknown = sharing.unknown_texts(uow, brought.text)
-        chrome = service.renderer.shelf.languages()
+        chrome = service.languages
     output.show_findings((*brought.findings, *unknown))
     output.show_findings(planning.chrome_findings(article.plan, article.source, chrome))
     output.say(f"revision {article.revision} of “{brought.text.title}”, in {article.state}")
@@ -168,7 +168,7 @@ def languages(
     with service.write() as uow:
         article = planning.plan_languages(uow, slug, plan, uow.people.by_name(who))
         wanted = [work_id for _, work_id in uow.hints]
-    chrome = service.renderer.shelf.languages()
+    chrome = service.languages
     output.show_findings(planning.chrome_findings(plan, article.source, chrome))
     perform(service, wanted, slug=slug, editorial=True)
     output.result(" ".join(map(str, (article.source, *plan.languages))))

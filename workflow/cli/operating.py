@@ -124,9 +124,10 @@ def doctor(as_json: Json = False) -> None:
     service = assemble(Settings.from_env(os.environ))
     examined = examine(
         data=service.settings.data,
-        languages=service.renderer.shelf.languages(),
+        languages=service.languages,
         migration=lambda: current(service.engine),
         ping=None if service.settings.is_embedded else service.queue.ping,
+        house=(lambda: service.house) if service.settings.house_style else None,
     )
     if as_json:
         output.result_json([vars(each) for each in examined])

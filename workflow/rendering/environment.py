@@ -15,6 +15,7 @@ from workflow.domain.language import LanguageTag
 from workflow.rendering import formats, links, view
 from workflow.rendering.chrome import Chrome, ChromeShelf
 from workflow.rendering.fonts import code_families, css_list, families, web_families
+from workflow.rendering.house import HouseStyle, showing
 from workflow.rendering.isolation import isolated
 
 
@@ -25,11 +26,15 @@ class Environments:
     Args:
         templates: The folder that holds `release/`.
         shelf: Where the words of each language come from.
+        house: The house style; without one, the built-in look.
     """
 
-    def __init__(self, templates: Path, shelf: ChromeShelf) -> None:
+    def __init__(
+        self, templates: Path, shelf: ChromeShelf, house: HouseStyle | None = None
+    ) -> None:
         self._folder = templates / "release"
         self._shelf = shelf
+        self._house = house or HouseStyle()
         self._compiled = _Compiled()
         self._environments: dict[LanguageTag, Environment] = {}
 
@@ -44,6 +49,13 @@ class Environments:
         if language not in self._environments:
             self._environments[language] = self._make(language)
         return self._environments[language]
+
+    def print_sheet(self) -> str:
+        """The style sheet of PDFs, filled in once for all languages."""
+        environment = Environment(
+            autoescape=True, undefined=StrictUndefined, loader=FileSystemLoader(self._folder)
+        )
+        return environment.get_template("print.css").render(showing.print_values(self._house))
 
     def _make(self, language: LanguageTag) -> Environment:
         environment = Environment(
@@ -60,6 +72,7 @@ class Environments:
         environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
         _give_words(environment, self._shelf.chrome(language))
         _give_formats(environment, language)
+        _give_house(environment, language, self._house)
         return environment
 
 
@@ -99,9 +112,7 @@ def _give_formats(environment: Environment, language: LanguageTag) -> None:
         day=lambda day: formats.format_day(day, language),
         instant=lambda instant: formats.format_instant(instant, language),
         number=lambda number: formats.format_number(number, language),
-        font_stack=lambda tag: Markup(css_list(families(tag))),  # noqa: S704  (names are ours)
-        web_stack=lambda tag: Markup(css_list(web_families(tag))),  # noqa: S704
-        code_stack=lambda tag: Markup(css_list(code_families(tag))),  # noqa: S704
+        web_stack=lambda tag: Markup(css_list(web_families(tag))),  # noqa: S704  (names are ours)
         mailto=links.mailto,
         tel=links.tel,
     )
@@ -113,3 +124,21 @@ def _give_formats(environment: Environment, language: LanguageTag) -> None:
     )
     environment.globals["counter_style"] = formats.counter_style(language)
     environment.globals["og_locale"] = formats.og_locale(language)
+
+
+def _give_house(environment: Environment, language: LanguageTag, house: HouseStyle) -> None:
+    def stack(tag: LanguageTag, names: tuple[str, ...]) -> Markup:
+        return Markup(css_list(showing.stack(house, tag, names)))  # noqa: S704  (each is escaped)
+
+    environment.filters.update(
+        font_stack=lambda tag: stack(tag, families(tag)),
+        code_stack=lambda tag: Markup(css_list(code_families(tag))),  # noqa: S704
+    )
+    environment.globals.update(
+        house_style=showing.web_style(house),
+        web_logo=showing.web_logo(house, language),
+        print_logo=showing.print_logo(house, language),
+        print_emphasis=showing.print_emphasis(house, language),
+        logo_class=showing.logo_class(house),
+        logo_alone=house.logo is not None and not house.logo.with_name,
+    )

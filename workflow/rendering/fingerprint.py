@@ -18,6 +18,7 @@ from workflow.domain.rendition import Format
 from workflow.errors import RenderingError
 from workflow.rendering.chrome import ChromeShelf
 from workflow.rendering.fonts import FontFace, code_families
+from workflow.rendering.house import HouseStyle, showing
 from workflow.rendering.installed import font_digest, installed_fonts
 
 # What lays out and writes: Python packages, then the libraries under WeasyPrint.
@@ -41,6 +42,7 @@ class Fingerprint:
         templates: The folder that holds `release/`.
         shelf: The catalogs.
         faces: Gives the font files that the engine uses beside the installed ones.
+        house: The house style, whose own files its digest covers.
     """
 
     def __init__(
@@ -48,10 +50,12 @@ class Fingerprint:
         templates: Path,
         shelf: ChromeShelf,
         faces: Callable[[], Sequence[FontFace]],
+        house: HouseStyle,
     ) -> None:
         self._folder = templates / "release"
         self._shelf = shelf
         self._faces = faces
+        self._house = house
         self._digests: dict[tuple[LanguageTag, Format], str] = {}
 
     def digest(self, language: LanguageTag, format: Format) -> str:  # noqa: A002
@@ -77,6 +81,7 @@ class Fingerprint:
             "code": _hashes(Path(__file__).parent.rglob("*.py")),
             "templates": _hashes(self._templates_of(format)),
             "catalog": _hashes([catalog] if catalog else []),
+            "house": self._house.digest(format),
             "packages": {name: version(name) for name in _PACKAGES[format]},
         }
         if format is Format.PDF:
@@ -92,13 +97,13 @@ class Fingerprint:
         return [path for path in files if not path.name.startswith(other)]
 
     def _fonts_of(self, language: LanguageTag) -> list[tuple[str, str]]:
-        wanted = set(code_families(language))
+        wanted = set(showing.stack(self._house, language, code_families(language)))
         return [(name, digest) for name, digest in self._fonts if name in wanted]
 
     @cached_property
     def _fonts(self) -> list[tuple[str, str]]:
         """Family and digest of every font file that any language may be set in."""
-        known = set(code_families(LanguageTag("en")))
+        known = {*code_families(LanguageTag("en")), showing.NASTALIQ}
         pairs = {(font.family, font.path) for font in installed_fonts() if font.family in known}
         pairs |= {(face.family, face.path) for face in self._faces()}
         return sorted((family, font_digest(path)) for family, path in pairs)

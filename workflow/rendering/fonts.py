@@ -17,7 +17,7 @@ from babel.core import get_global
 from workflow.domain.language import LanguageTag
 
 # ISO 15924 script → family. Latin, Greek and Cyrillic share one.
-_LATIN = "Noto Sans"
+LATIN = "Noto Sans"
 _FAMILIES: Mapping[str, str] = MappingProxyType(
     {
         "Hans": "Noto Sans CJK SC",
@@ -52,6 +52,9 @@ _FAMILIES: Mapping[str, str] = MappingProxyType(
 CORE_FAMILIES: Mapping[str, str] = MappingProxyType(
     {f"Noto Sans CJK {region}": f"Communique Sans {region}" for region in ("SC", "TC", "JP", "KR")}
 )
+
+# What a font can be chosen for; Greek and Cyrillic are in the Latin one unless it is.
+SCRIPTS = ("Latn", "Grek", "Cyrl", *_FAMILIES)
 
 SYMBOLS = ("Noto Sans Symbols", "Noto Sans Symbols2", "Noto Sans Math")
 
@@ -102,7 +105,7 @@ def family_for(language: LanguageTag) -> str:
     >>> family_for(LanguageTag("ja"))
     'Noto Sans CJK JP'
     """
-    return _FAMILIES.get(script_of(language), _LATIN)
+    return _FAMILIES.get(script_of(language), LATIN)
 
 
 def families(language: LanguageTag) -> tuple[str, ...]:
@@ -112,7 +115,7 @@ def families(language: LanguageTag) -> tuple[str, ...]:
     The others are for a name quoted in its own letters. A core family that was not made is
     passed over by the engine, as any family that is not there.
     """
-    full = dict.fromkeys((family_for(language), _LATIN, *SYMBOLS, *_FAMILIES.values(), *_LAST))
+    full = dict.fromkeys((family_for(language), LATIN, *SYMBOLS, *_FAMILIES.values(), *_LAST))
     with_core = ((CORE_FAMILIES.get(family, family), family) for family in full)
     return tuple(dict.fromkeys(chain.from_iterable(with_core)))
 

@@ -18,6 +18,7 @@ from workflow.rendering.environment import Environments
 from workflow.rendering.fingerprint import Fingerprint
 from workflow.rendering.fonts import FontFace, script_of
 from workflow.rendering.formats import language_name
+from workflow.rendering.house import HouseStyle, showing
 from workflow.rendering.html import print_page, web_page
 from workflow.rendering.ninjs import ninjs
 from workflow.rendering.plain import plain_text
@@ -52,14 +53,21 @@ class Renderer:
         templates: The folder that holds `release/`.
         locales: The folder that holds `<locale>/LC_MESSAGES/release.po`.
         fonts: The folder of the core fonts, `core_fonts.core_folder()`; None does without them.
+        house: How the organisation's releases look; by default the built-in look.
     """
 
-    def __init__(self, templates: Path, locales: Path, fonts: Path | None = None) -> None:
-        self._templates = templates
+    def __init__(
+        self,
+        templates: Path,
+        locales: Path,
+        fonts: Path | None = None,
+        house: HouseStyle | None = None,
+    ) -> None:
         self._fonts = fonts
+        self._house = house or HouseStyle()
         self.shelf = ChromeShelf(locales)
-        self._environments = Environments(templates, self.shelf)
-        self._fingerprint = Fingerprint(templates, self.shelf, lambda: self._faces)
+        self._environments = Environments(templates, self.shelf, self._house)
+        self._fingerprint = Fingerprint(templates, self.shelf, lambda: self._faces, self._house)
 
     def render(self, release: Release, format: Format) -> Rendered:  # noqa: A002
         """
@@ -125,8 +133,9 @@ class Renderer:
         # Imported here so that a process which makes no PDF never loads WeasyPrint.
         from workflow.rendering.pdf.engine import PdfRenderer
 
-        css = self._templates / "release" / "print.css"
-        return PdfRenderer(css.read_text(encoding="utf-8"), self._faces)
+        sheet = self._environments.print_sheet()
+        faces = (*self._house.faces, *self._faces)
+        return PdfRenderer(sheet, faces, showing.pictures(self._house))
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from workflow.domain.language import LanguageTag
-from workflow.errors import UnavailableError
+from workflow.errors import InvalidInputError, UnavailableError
 from workflow.rendering.core_fonts import core_folder
 from workflow.storage.migrate import HEAD
 from workflow.usecases.examined import Examined
@@ -45,6 +45,7 @@ class Surroundings:
     languages: Collection[LanguageTag]
     migration: Callable[[], str | None]
     ping: Callable[[], str | None] | None
+    house: Callable[[], object] | None
 
 
 def examine(
@@ -53,6 +54,7 @@ def examine(
     languages: Collection[LanguageTag],
     migration: Callable[[], str | None],
     ping: Callable[[], str | None] | None,
+    house: Callable[[], object] | None = None,
 ) -> tuple[Examined, ...]:
     """
     Look at everything that the service needs, however much of it is missing.
@@ -62,8 +64,9 @@ def examine(
         languages: Those that have a chrome catalog.
         migration: Asks the database which migration it is at, as `storage.migrate.current` does.
         ping: Says why the broker does not answer, None if it does; None where no broker is set.
+        house: Reads the house style, or raises what is wrong with it; None where none is set.
     """
-    surroundings = Surroundings(data, languages, migration, ping)
+    surroundings = Surroundings(data, languages, migration, ping, house)
     return (
         *(check(surroundings) for check in _CHECKS),
         *examine_fonts(languages, core_folder()),
@@ -149,11 +152,22 @@ def _chrome(surroundings: Surroundings) -> Examined:
     return _examined("words around a release", count > 0, f"{count} languages", remedy)
 
 
+def _house_style(surroundings: Surroundings) -> Examined:
+    if surroundings.house is None:
+        return Examined("house style", True, "none is set: the built-in look")
+    try:
+        surroundings.house()
+    except InvalidInputError as error:
+        return Examined("house style", False, sentence(error), "communique house check")
+    return Examined("house style", True, "can be used")
+
+
 _CHECKS: tuple[Callable[[Surroundings], Examined], ...] = (
     _python,
     _libraries,
     _pdf_engine,
     _chrome,
+    _house_style,
     _data_folder,
     _disk,
     _database,

@@ -20,22 +20,24 @@ class ClosedFetcher(URLFetcher):
     That refuses `http:`, `data:` and `file:` alike, and does so even for a path that is served.
 
     Args:
-        served: Address → file.
+        served: Address → file, or what is in it.
     """
 
-    def __init__(self, served: Mapping[str, Path]) -> None:
+    def __init__(self, served: Mapping[str, Path | bytes]) -> None:
         super().__init__()
         self._served = dict(served)
 
     def fetch(self, url: str, headers: object = None) -> Any:
-        path = self._served.get(url)
-        if path is None:
+        served = self._served.get(url)
+        if served is None:
             raise FatalURLFetchingError(url[:200])
+        if isinstance(served, bytes):
+            return URLFetcherResponse(url, served)
         try:
-            return URLFetcherResponse(url, path.read_bytes())
+            return URLFetcherResponse(url, served.read_bytes())
         except OSError as error:
             # The engine would go on with another font, and nobody would know.
-            raise FatalURLFetchingError(f"{path} ({error.strerror})") from error
+            raise FatalURLFetchingError(f"{served} ({error.strerror})") from error
 
 
 def font_addresses(faces: Sequence[FontFace]) -> dict[str, Path]:

@@ -7,10 +7,11 @@ a glyph fails it, and nothing is fetched: there is no network and no foreign fil
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from types import MappingProxyType
 
 import pydyf
 from weasyprint import CSS, HTML, Attachment, Document
@@ -55,15 +56,21 @@ class PdfRenderer:
     Args:
         css: The print style sheet.
         faces: Font files to use beside the installed ones, each under the family it names.
+        pictures: What a page may show, by the addresses under which it asks for them.
 
     Raises:
         RenderingError: `font_unusable`, if a file of *faces* cannot be read, or
             `rendering_warned`.
     """
 
-    def __init__(self, css: str, faces: Sequence[FontFace] = ()) -> None:
+    def __init__(
+        self,
+        css: str,
+        faces: Sequence[FontFace] = (),
+        pictures: Mapping[str, bytes] = MappingProxyType({}),
+    ) -> None:
         self._fonts = FontConfiguration()
-        self._fetcher = ClosedFetcher(font_addresses(faces))
+        self._fetcher = ClosedFetcher({**font_addresses(faces), **pictures})
         self._css = self._parsed(font_rules(faces) + css)
         # A font configuration used by two threads at once corrupts GLib's memory.
         self._one_at_a_time = threading.Lock()
