@@ -5,6 +5,7 @@ import re
 
 import pikepdf
 import pytest
+from page import validate_pdf_bytes
 
 from tests.rendering.houses import FONT, LOGO, SQUARE, folder, font, picture, read
 from tests.rendering.pages import read as parsed
@@ -201,10 +202,11 @@ def test_a_choice_changes_the_digests_of_what_it_is_seen_in(tmp_path, toml, chan
 def test_another_colour_has_another_digest_and_another_place_has_not(tmp_path):
     toml = COLOURS + LOGO.format("l.svg") + FONT
     places = [tmp_path / name for name in ("one", "two", "three")]
+    regular, bold = font(), font(700)
     for place in places:
         place.mkdir()
         given = toml.replace("#0f5e63", "#0f5e64") if place.name == "three" else toml
-        folder(place, given, l_svg=SQUARE, r_ttf=font(), b_ttf=font(700))
+        folder(place, given, l_svg=SQUARE, r_ttf=regular, b_ttf=bold)
 
     one, two, three = (digests(read_house_style(place)) for place in places)
 
@@ -223,7 +225,12 @@ def test_a_logo_is_a_figure_on_the_side_where_lines_start(tmp_path, tag, file):
     house = read(tmp_path, toml, l_svg=SQUARE, l_png=rgba, l_jpg=picture("JPEG"))
     language = LanguageTag(tag)
 
-    with pdf(house, language, rich(language)) as file_:
+    data = renderer(house).render(release(rich(language), language), Format.PDF).data
+    for profile in ("3a", "ua1"):
+        failures = validate_pdf_bytes(data, profile=profile).failures
+        assert not [(each.rule_id, each.message) for each in failures]
+
+    with pikepdf.open(io.BytesIO(data)) as file_:
         figures = [
             each for each in file_.objects if _is(each, "/StructElem") and each.S == "/Figure"
         ]
