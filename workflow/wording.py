@@ -253,12 +253,16 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "The PDF engine gave up on the document (%(reason)s): split it, or nest less."
         ),
         "missing_glyph": N_(
-            "No installed font has the character %(character)s (%(code_point)s) of the %(language)s"
-            " text: replace it, or install a font that has it."
+            "No installed font has the character %(character)s (%(code_point)s, %(script)s) of the"
+            " %(language)s text: replace it, or install a font for it (Debian: %(package)s)."
         ),
         "rendering_warned": N_("The PDF engine warned: %(warning)s"),
         "fetch_refused": N_(
             "The document refers to %(url)s; the renderer fetches nothing. Remove the reference."
+        ),
+        "foreign_font": N_(
+            "“%(characters)s” of the %(language)s text would be set in %(family)s, a font that this"
+            " program does not know: replace the characters, or remove that font."
         ),
         "core_fonts_without_source": N_(
             "There is nothing to make fonts from: install the package fonts-noto-cjk."

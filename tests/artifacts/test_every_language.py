@@ -27,6 +27,7 @@ from tests.rendering.samples import LOCALES, SHIPPED, TEMPLATES, release, rich
 from workflow.domain.document import Document, Paragraph
 from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
+from workflow.rendering.core_fonts import core_folder
 from workflow.rendering.renderer import Rendered, Renderer
 from workflow.rendering.view import plain
 
@@ -61,7 +62,7 @@ class Shown:
 
 @cache
 def _renderer() -> Renderer:
-    return Renderer(TEMPLATES, LOCALES)
+    return Renderer(TEMPLATES, LOCALES, core_folder())
 
 
 @cache

@@ -1,11 +1,13 @@
 """The small fonts made from the large ones: whole or not there, the same everywhere, and used."""
 
-import io
+import multiprocessing
+import os
+import time
 
-import pikepdf
 import pytest
 from typer.testing import CliRunner
 
+from tests.rendering.embedded import font_families
 from tests.rendering.samples import LOCALES, TEMPLATES, document, passage, release
 from workflow.cli import app
 from workflow.domain.language import LanguageTag
@@ -24,15 +26,6 @@ def made(font):
     """A stand-in for the finished file of *font*: only its name matters to who looks for it."""
     font.path.parent.mkdir(parents=True, exist_ok=True)
     font.path.write_bytes(b"made")
-
-
-def fonts_of(data):
-    with pikepdf.open(io.BytesIO(data)) as file:
-        return {
-            str(each.BaseFont).partition("+")[2]
-            for each in file.objects
-            if isinstance(each, pikepdf.Dictionary) and each.get("/Subtype") == "/Type0"
-        }
 
 
 def test_there_is_a_regular_and_a_bold_one_for_each_of_four_languages(tmp_path):
@@ -88,17 +81,20 @@ def test_a_family_is_used_only_when_all_its_weights_are_made(tmp_path):
     ]
 
 
-def test_what_another_source_or_recipe_made_is_not_used_and_goes(tmp_path):
+@pytest.mark.parametrize(("days", "stays"), [(1, True), (31, False)])
+def test_what_another_source_or_recipe_made_is_not_used_and_goes(tmp_path, days, stays):
     fonts = core_fonts(tmp_path)
     stale = fonts[0].path.with_name("CommuniqueSansSC-400-0000000000000000.ttf")
     for font in fonts:
         made(font)
     stale.write_bytes(b"old")
+    made_at = time.time() - days * 24 * 3600
+    os.utime(stale, (made_at, made_at))
 
     core_making.remove_stale(tmp_path, fonts)
 
     assert stale.name not in {face.path.name for face in core_faces(tmp_path)}
-    assert not stale.exists()
+    assert stale.exists() is stays
     assert missing(fonts) == ()
 
 
@@ -140,11 +136,7 @@ def test_a_rare_letter_comes_from_the_full_font_of_the_same_language(renderer):
 
     data = renderer.render(release(shown, JA), Format.PDF).data
 
-    han = {name for name in fonts_of(data) if "CJK" in name or "Communique" in name}
-    assert {name.removesuffix("-Bold") for name in han} == {
-        "Communique-Sans-JP",
-        "Noto-Sans-CJK-JP",
-    }
+    assert font_families(data) == {"Communique Sans JP", "Noto Sans CJK JP"}
 
 
 @pytest.mark.slow
@@ -158,3 +150,27 @@ def test_they_change_the_inputs_of_a_pdf_and_of_nothing_else(renderer):
     }
 
     assert changed == {Format.PDF}
+
+
+@pytest.mark.slow
+def test_a_forked_process_uses_the_fonts_of_its_parent():
+    # As the dispatcher and Celery do: the parent warms, the children render, and one that ends
+    # takes nothing from the others.
+    renderer = Renderer(TEMPLATES, LOCALES, core_folder())
+    renderer.warm([LanguageTag("en")])
+    shown = release(document(headline=passage("国际湖泊委员会")), ZH_HANS)
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+
+    def render():
+        sender.send_bytes(renderer.render(shown, Format.PDF).data)
+
+    received = []
+    for _ in range(2):
+        child = context.Process(target=render)
+        child.start()
+        received.append(receiver.recv_bytes())
+        child.join()
+
+    assert {*received} == {renderer.render(shown, Format.PDF).data}
+    assert font_families(received[0]) >= {"Communique Sans SC"}

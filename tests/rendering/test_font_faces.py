@@ -1,12 +1,11 @@
 """Font files that the engine is given: used, and the only files that it reads."""
 
-import io
 import subprocess
 from pathlib import Path
 
-import pikepdf
 import pytest
 
+from tests.rendering.embedded import font_names
 from tests.rendering.samples import EN
 from workflow.errors import RenderingError
 from workflow.rendering.fonts import FontFace, css_list
@@ -32,21 +31,12 @@ def _installed(pattern):
     return Path(listed.decode().partition(":")[0])
 
 
-def fonts_of(data):
-    with pikepdf.open(io.BytesIO(data)) as file:
-        return {
-            str(each.BaseFont).partition("+")[2]
-            for each in file.objects
-            if isinstance(each, pikepdf.Dictionary) and each.get("/Subtype") == "/Type0"
-        }
-
-
 def test_a_face_is_used_under_its_name_in_its_weight(faces):
     engine = PdfRenderer("p { font-family: 'House Sans' }", faces)
 
     data, _ = engine.render(PAGE, EN)
 
-    assert fonts_of(data) == {"House-Sans", "House-Sans-Bold"}
+    assert font_names(data) == {"House-Sans", "House-Sans-Bold"}
 
 
 def test_a_family_s_name_cannot_leave_its_quotes(faces):
@@ -85,3 +75,23 @@ def test_nothing_else_is_served(faces, address):
 
     with pytest.raises(RenderingError):
         engine.render(page, EN)
+
+
+def test_a_font_that_no_table_names_fails_the_document(faces):
+    engine = PdfRenderer("p { font-family: 'DejaVu Sans' }", faces, families={"House Sans"})
+
+    with pytest.raises(RenderingError) as refusal:
+        engine.render(PAGE, EN)
+
+    (finding,) = refusal.value.findings
+    assert (finding.code, finding.values["family"]) == ("foreign_font", "DejaVu Sans")
+    assert set("Lakesopn") == set(finding.values["characters"].replace(" ", ""))
+
+
+def test_no_copy_of_a_face_is_left_anywhere(faces, tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+    data, _ = PdfRenderer("p { font-family: 'House Sans' }", faces).render(PAGE, EN)
+
+    assert "House-Sans" in font_names(data)
+    assert list(tmp_path.iterdir()) == []

@@ -269,7 +269,13 @@ def test_a_character_without_a_glyph_fails_the_document_and_is_named(pdf):
         pdf(document(headline=passage("A \ue123 sign")))
 
     assert refusal.value.code == "missing_glyph"
-    values = {"character": "\ue123", "code_point": "U+E123", "language": "en"}
+    values = {
+        "character": "\ue123",
+        "code_point": "U+E123",
+        "script": "Unknown",
+        "language": "en",
+        "package": "no package known",
+    }
     assert [finding.values for finding in refusal.value.findings] == [values]
 
 

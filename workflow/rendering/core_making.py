@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import time
 from collections.abc import Collection, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -11,6 +12,8 @@ from workflow.errors import UnavailableError
 from workflow.rendering.core_building import make_core_font
 from workflow.rendering.core_fonts import CoreFont
 from workflow.rendering.core_letters import letters
+
+_KEPT_SECONDS = 30 * 24 * 3600
 
 
 def make_core_fonts(fonts: Collection[CoreFont]) -> Iterator[Path]:
@@ -36,8 +39,13 @@ def make_core_fonts(fonts: Collection[CoreFont]) -> Iterator[Path]:
 
 
 def remove_stale(folder: Path, fonts: Collection[CoreFont]) -> None:
-    """Remove what earlier sources or recipes made in *folder*, all but *fonts*."""
+    """
+    Remove what earlier sources or recipes made in *folder*, all but *fonts*.
+
+    A process that is running opens its fonts when they are first needed, so what was made less
+    than a month ago stays.
+    """
     current = {font.path for font in fonts}
     for path in folder.glob("CommuniqueSans*.ttf"):
-        if path not in current:
+        if path not in current and time.time() - path.stat().st_mtime > _KEPT_SECONDS:
             path.unlink(missing_ok=True)

@@ -17,7 +17,7 @@ from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
 from workflow.errors import RenderingError
 from workflow.rendering.chrome import ChromeShelf
-from workflow.rendering.fonts import FontFace, code_families
+from workflow.rendering.fonts import FontFace, all_families, code_families
 from workflow.rendering.house import HouseStyle, showing
 from workflow.rendering.installed import font_digest, installed_fonts
 
@@ -103,7 +103,7 @@ class Fingerprint:
     @cached_property
     def _fonts(self) -> list[tuple[str, str]]:
         """Family and digest of every font file that any language may be set in."""
-        known = {*code_families(LanguageTag("en")), showing.NASTALIQ}
+        known = all_families()
         pairs = {(font.family, font.path) for font in installed_fonts() if font.family in known}
         pairs |= {(face.family, face.path) for face in self._faces()}
         return sorted((family, font_digest(path)) for family, path in pairs)

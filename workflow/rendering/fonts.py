@@ -2,7 +2,8 @@
 Which fonts a language is set in: one table, so that no foreign fallback ever appears.
 
 Every family is named, for the generic ones pick Japanese forms for Chinese and Korean text. All
-are in Debian's fonts-noto-core and fonts-noto-cjk: one family per script, regular and bold.
+are in Debian's fonts-noto-core and fonts-noto-cjk: one family per script, regular and bold. They
+are without serifs, but for Tibetan, of which these packages have no other.
 """
 
 import re
@@ -15,6 +16,7 @@ from types import MappingProxyType
 from babel.core import get_global
 
 from workflow.domain.language import LanguageTag
+from workflow.rendering.rare_families import RARE_FAMILIES
 
 # ISO 15924 script → family. Latin, Greek and Cyrillic share one.
 LATIN = "Noto Sans"
@@ -58,8 +60,15 @@ SCRIPTS = ("Latn", "Grek", "Cyrl", *_FAMILIES)
 
 SYMBOLS = ("Noto Sans Symbols", "Noto Sans Symbols2", "Noto Sans Math")
 
-# What the others lack: DejaVu comes with Debian's fontconfig, the emoji are used if installed.
-_LAST = ("DejaVu Sans", "Noto Color Emoji")
+# For what the others lack: it comes with Debian's fontconfig.
+_LAST = "DejaVu Sans"
+# Used if it is installed.
+EMOJI = "Noto Color Emoji"
+
+# Unicode's scripts that go by another name in languages: most of these are of several languages.
+_OTHER_NAMES: Mapping[str, str] = MappingProxyType(
+    {"Hani": "Hans", "Hira": "Jpan", "Kana": "Jpan", "Hang": "Kore", "Bopo": "Hant"}
+)
 
 # The Noto monospace of the two packages is a CJK font of 16 MB,
 # which would add 100 KB to a PDF for one word of code.
@@ -105,19 +114,49 @@ def family_for(language: LanguageTag) -> str:
     >>> family_for(LanguageTag("ja"))
     'Noto Sans CJK JP'
     """
-    return _FAMILIES.get(script_of(language), LATIN)
+    script = script_of(language)
+    return _FAMILIES.get(script) or RARE_FAMILIES.get(script, LATIN)
 
 
 def families(language: LanguageTag) -> tuple[str, ...]:
     """
     The families to look for a glyph in, in order: the language's script, Latin, symbols, others.
 
-    The others are for a name quoted in its own letters. A core family that was not made is
-    passed over by the engine, as any family that is not there.
+    The others are for a name quoted in its own letters: they are the same for every language. A
+    core family that was not made is passed over by the engine, as any family that is not there.
     """
-    full = dict.fromkeys((family_for(language), LATIN, *SYMBOLS, *_FAMILIES.values(), *_LAST))
+    others = (*_FAMILIES.values(), _LAST, *RARE_FAMILIES.values(), EMOJI)
+    full = dict.fromkeys((family_for(language), LATIN, *SYMBOLS, *others))
     with_core = ((CORE_FAMILIES.get(family, family), family) for family in full)
     return tuple(dict.fromkeys(chain.from_iterable(with_core)))
+
+
+def all_families() -> frozenset[str]:
+    """Every family that a document may be set in; there is no other in a PDF of ours."""
+    return frozenset(code_families(LanguageTag("en")))
+
+
+def script_families(script: str) -> tuple[str, ...]:
+    """
+    The families for a script of Unicode; none for what is no script, such as symbols.
+
+    >>> script_families("Kana")
+    ('Noto Sans CJK JP',)
+    """
+    if script in ("Latn", "Grek", "Cyrl"):
+        return (LATIN,)
+    known = _OTHER_NAMES.get(script, script)
+    family = _FAMILIES.get(known) or RARE_FAMILIES.get(known)
+    return (family,) if family else ()
+
+
+def font_package(family: str) -> str:
+    """Debian's package that has *family* of our table."""
+    if "CJK" in family:
+        return "fonts-noto-cjk"
+    if family == EMOJI:
+        return "fonts-noto-color-emoji"
+    return "fonts-dejavu-core" if family.startswith("DejaVu") else "fonts-noto-core"
 
 
 def web_families(language: LanguageTag) -> tuple[str, ...]:

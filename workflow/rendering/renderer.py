@@ -16,7 +16,7 @@ from workflow.rendering.chrome import ChromeShelf
 from workflow.rendering.core_fonts import core_faces
 from workflow.rendering.environment import Environments
 from workflow.rendering.fingerprint import Fingerprint
-from workflow.rendering.fonts import FontFace, script_of
+from workflow.rendering.fonts import FontFace, all_families, script_of
 from workflow.rendering.formats import language_name
 from workflow.rendering.house import HouseStyle, showing
 from workflow.rendering.html import print_page, web_page
@@ -135,7 +135,8 @@ class Renderer:
 
         sheet = self._environments.print_sheet()
         faces = (*self._house.faces, *self._faces)
-        return PdfRenderer(sheet, faces, showing.pictures(self._house))
+        families = all_families() | {font.family for font in self._house.fonts}
+        return PdfRenderer(sheet, faces, showing.pictures(self._house), families)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from babel import Locale
 from workflow.domain.language import LanguageTag
 from workflow.errors import RenderingError
 from workflow.rendering.core_fonts import core_fonts, missing
-from workflow.rendering.fonts import CODE, SYMBOLS, family_for, script_of
+from workflow.rendering.fonts import CODE, SYMBOLS, family_for, font_package, script_of
 from workflow.rendering.installed import installed_families
 from workflow.usecases.examined import Examined
 from workflow.wording import sentence
@@ -45,13 +45,6 @@ def examine_fonts(languages: Collection[LanguageTag], core: Path) -> tuple[Exami
         return (*(_examined(row, gone, remedy) for row in rows), _core(core))
     except RenderingError as error:
         return (Examined("fonts", False, sentence(error), apt_get(["fontconfig"])),)
-
-
-def font_package(family: str) -> str:
-    """Debian's package that has *family* of our table."""
-    if "CJK" in family:
-        return "fonts-noto-cjk"
-    return "fonts-dejavu-core" if family.startswith("DejaVu") else "fonts-noto-core"
 
 
 def apt_get(packages: Iterable[str]) -> str:

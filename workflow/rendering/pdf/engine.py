@@ -7,7 +7,7 @@ a glyph fails it, and nothing is fetched: there is no network and no foreign fil
 
 import logging
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -15,15 +15,15 @@ from types import MappingProxyType
 
 import pydyf
 from weasyprint import CSS, HTML, Attachment, Document
-from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
 from workflow.domain.findings import Finding
 from workflow.domain.language import LanguageTag
 from workflow.errors import RenderingError
 from workflow.rendering.fonts import FontFace
+from workflow.rendering.glyphs import foreign_font, missing_glyph
 from workflow.rendering.pdf.archival import VARIANT, ArchivalMetadata, is_ambiguous, mend
-from workflow.rendering.pdf.assets import ClosedFetcher, font_addresses, font_rules
+from workflow.rendering.pdf.assets import ClosedFetcher, FontsInPlace, font_addresses, font_rules
 from workflow.rendering.pdf.reading import Reader
 
 # Within its bounds a document has up to 150; more means that something blows it up.
@@ -57,6 +57,8 @@ class PdfRenderer:
         css: The print style sheet.
         faces: Font files to use beside the installed ones, each under the family it names.
         pictures: What a page may show, by the addresses under which it asks for them.
+        families: The only ones that a document may use, for its digest covers no others; any,
+            if none is named.
 
     Raises:
         RenderingError: `font_unusable`, if a file of *faces* cannot be read, or
@@ -68,8 +70,10 @@ class PdfRenderer:
         css: str,
         faces: Sequence[FontFace] = (),
         pictures: Mapping[str, bytes] = MappingProxyType({}),
+        families: Collection[str] = (),
     ) -> None:
-        self._fonts = FontConfiguration()
+        self._families = families
+        self._fonts = FontsInPlace()
         self._fetcher = ClosedFetcher({**font_addresses(faces), **pictures})
         self._css = self._parsed(font_rules(faces) + css)
         # A font configuration used by two threads at once corrupts GLib's memory.
@@ -87,8 +91,9 @@ class PdfRenderer:
 
         Raises:
             RenderingError: `rendering_warned` with a finding for each warning of the engine,
-                `missing_glyph` with one for each character that no font has, or
-                `fetch_refused` if the page refers to anything outside itself.
+                `missing_glyph` with one for each character that no font has, `foreign_font`
+                with one for each font that is not among the families, or `fetch_refused` if the
+                page refers to anything outside itself.
         """
         with self._one_at_a_time, _captured() as warnings:
             try:
@@ -100,6 +105,7 @@ class PdfRenderer:
                 raise RenderingError("rendering_too_heavy", reason=type(error).__name__) from error
         _refuse_pages(document)
         _refuse_missing_glyphs(document, language)
+        _refuse_foreign_fonts(document, language, self._families)
         _refuse_warnings(warnings)
         return data, len(document.pages)
 
@@ -192,14 +198,21 @@ def _refuse_pages(document: Document) -> None:
 
 def _refuse_missing_glyphs(document: Document, language: LanguageTag) -> None:
     missing = sorted({code for font in document.fonts.values() for code in font.missing})
-    findings = [_missing_glyph(code, language) for code in missing]
+    findings = [missing_glyph(code, language) for code in missing]
     if findings:
         raise RenderingError("missing_glyph", findings=findings, **findings[0].values)
 
 
-def _missing_glyph(code: int, language: LanguageTag) -> Finding:
-    values = {"character": chr(code), "code_point": f"U+{code:04X}", "language": str(language)}
-    return Finding("missing_glyph", values=values)
+def _refuse_foreign_fonts(
+    document: Document, language: LanguageTag, families: Collection[str]
+) -> None:
+    foreign: dict[str, set[str]] = {}
+    for font in document.fonts.values():
+        if families and font.family not in families:
+            foreign.setdefault(font.family, set()).update(font.to_unicode.values())
+    findings = [foreign_font(family, foreign[family], language) for family in sorted(foreign)]
+    if findings:
+        raise RenderingError("foreign_font", findings=findings, **findings[0].values)
 
 
 def _refuse_warnings(warnings: list[str]) -> None:
