@@ -16,6 +16,7 @@ from PIL import Image, ImageDraw
 from tests.rendering.samples import LOCALES, SHIPPED, TEMPLATES, release, rich
 from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
+from workflow.rendering.core_fonts import core_folder
 from workflow.rendering.renderer import Renderer
 
 DOTS_PER_INCH = 80
@@ -30,7 +31,7 @@ def main() -> int:
     arguments = _parser().parse_args()
     arguments.to.mkdir(parents=True, exist_ok=True)
     languages = [LanguageTag.parse(name) for name in arguments.locale] or list(SHIPPED)
-    renderer = Renderer(TEMPLATES, LOCALES)
+    renderer = Renderer(TEMPLATES, LOCALES, core_folder())
     for number, group in enumerate(_grouped(languages), start=1):
         columns = [_pages(renderer, each, arguments.to, proof=arguments.proof) for each in group]
         path = arguments.to / f"sheet-{number:02}.png"

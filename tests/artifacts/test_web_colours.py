@@ -23,8 +23,8 @@ SIGNS = [
     ("warning-line", "paper"),
     ("alarm-line", "paper"),
 ]
-# Hairlines, and grounds of something that its place or a label tells as well.
-ORNAMENT = {"line"}
+# Hairlines, and the ground of a logo, which is its own.
+ORNAMENT = {"line", "plate"}
 
 
 def colours(css):
