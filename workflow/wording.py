@@ -132,6 +132,10 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "image_not_shown": N_(
             "The image %(image)s will not be shown: its alternative text stands in its place."
         ),
+        "alternative_missing": N_(
+            "The image %(image)s has no alternative text: say between the square brackets what it"
+            " shows."
+        ),
         "link_refused": N_(
             "“%(target)s” cannot be linked to: only web, e-mail and phone addresses and paths can."
             " Its text is kept."

@@ -272,6 +272,16 @@ def test_what_will_not_be_shown_is_told_with_its_line() -> None:
     assert all(finding.severity is Severity.WARNING for finding in brought.findings)
 
 
+def test_an_image_needs_an_alternative_text() -> None:
+    assert wrong(front().replace("Text.", "One.\n\n![](map.png) ![ ](x.png)")) == [
+        ("alternative_missing", "line 6"),
+        ("alternative_missing", "line 6"),
+    ]
+    assert found(read(front().replace("Text.", "![A map](map.png)"))) == [
+        ("image_not_shown", "line 4")
+    ]
+
+
 def test_what_is_lost_of_the_boilerplate_is_told_at_its_line() -> None:
     assert found(read(front("boilerplate: see <b>"))) == [("html_is_text", "line 3")]
 

@@ -20,8 +20,8 @@ def losses(markdown: str, *, line: int = 0) -> tuple[Finding, ...]:
         line: Where the text stands as a whole; 0 if its own lines are the file's.
 
     Returns:
-        Warnings, by line: `html_is_text`, `image_not_shown`, `link_refused`,
-        `footnote_unused`, `footnote_twice`.
+        By line, warnings: `html_is_text`, `image_not_shown`, `link_refused`, `footnote_unused`,
+        `footnote_twice`; and, blocking, `alternative_missing`.
     """
     if not markdown.strip():
         return ()
@@ -29,12 +29,15 @@ def losses(markdown: str, *, line: int = 0) -> tuple[Finding, ...]:
     found = [*_html(markdown), *_inline_losses(tokens), *_footnote_losses(tokens)]
     found.sort(key=lambda loss: loss[0])
     return tuple(
-        at_line(line or own_line, code, Severity.WARNING, **values)
+        at_line(line or own_line, code, _SEVERITIES.get(code, Severity.WARNING), **values)
         for own_line, code, values in found
     )
 
 
 _Loss = tuple[int, str, dict[str, object]]
+
+# Who cannot see the picture would be told nothing (WCAG 2.2, 1.1.1), and paper shows the text.
+_SEVERITIES = {"alternative_missing": Severity.BLOCKING}
 
 
 def _html(markdown: str) -> Iterator[_Loss]:
@@ -52,7 +55,8 @@ def _html(markdown: str) -> Iterator[_Loss]:
 def _inline_losses(tokens: Sequence[Token]) -> Iterator[_Loss]:
     for line, token in _placed(tokens):
         if token.type == "image":
-            yield line, "image_not_shown", {"image": str(token.attrs.get("src", ""))[:80]}
+            code = "image_not_shown" if token.content.strip() else "alternative_missing"
+            yield line, code, {"image": str(token.attrs.get("src", ""))[:80]}
         elif token.type == "link_open":
             target = str(token.attrs.get("href", ""))
             if not is_allowed(target):
