@@ -56,6 +56,10 @@ def wrap(text: str, columns: int, *, first: str = "", rest: str = "") -> list[st
 
 
 def _filled(text: str, columns: int, lead: str, rest: str) -> Iterator[str]:
+    if width(lead) + 2 * len(text) <= columns:
+        # No character takes more than two columns, so this fits, and is not looked at one by one.
+        yield (lead + on_one_line(text)).rstrip()
+        return
     # The width is carried along: to measure a growing line anew is quadratic in its length.
     line, used, taken = lead, len(lead), width(lead)
     for piece, spaced in _pieces(text):

@@ -111,8 +111,8 @@ class Store:
             release = rendering.release_of(uow, wanted, self.service.engine_digest)
         assert release is not None
         templates = self.service.settings.templates
-        css = (templates / "release" / "print.css").read_text(encoding="utf-8")
         environments = Environments(templates, self.service.renderer.shelf)
+        css = environments.print_sheet()
         html = print_page(environments.environment(release.language), release)
         return html.replace("<style>", f"<style>\n{css}\n", 1)
 
