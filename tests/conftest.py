@@ -10,9 +10,10 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import Engine, event
 
-from tests.servers import PostgreSQL, running_postgresql, running_redis
+from tests.servers import S3, PostgreSQL, running_postgresql, running_redis, running_s3
 from workflow.storage.database import open_engine
 from workflow.storage.migrate import upgrade
+from workflow.storage.s3_artifacts import S3Access, S3Artifacts
 from workflow.storage.tables import metadata
 
 # The same examples on every run and machine, and no complaint about a busy one.
@@ -79,6 +80,22 @@ def redis_url(redis_server: str) -> str:
     with redis.Redis.from_url(redis_server) as client:
         client.flushall()
     return redis_server
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[S3]:
+    """An S3-compatible server of this test process."""
+    with running_s3() as server:
+        yield server
+
+
+@pytest.fixture
+def s3_artifacts(s3_server: S3) -> S3Artifacts:
+    """A store in a new bucket."""
+    bucket = f"press-{next(_numbers)}"
+    s3_server.client().create_bucket(Bucket=bucket)
+    access = S3Access(s3_server.endpoint, "us-east-1", s3_server.key, s3_server.secret)
+    return S3Artifacts(bucket, "rendered/files", access)
 
 
 @pytest.fixture

@@ -5,17 +5,20 @@ Each lives in a temporary folder, listens on a free port of the loopback, and is
 Durability is off: a test that loses its database has lost nothing.
 """
 
+import json
 import os
 import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import psycopg
 import pytest
@@ -107,6 +110,58 @@ def running_redis() -> Iterator[str]:
             yield f"redis://127.0.0.1:{port}/0"
 
 
+@dataclass(frozen=True)
+class S3:
+    """A running S3-compatible service that checks signatures, and who may use it."""
+
+    endpoint: str
+    key: str
+    secret: str
+    process: "subprocess.Popen[bytes]"
+
+    def client(self) -> Any:
+        """A client of the library's own, for what no store of ours does."""
+        return _aws_client("s3", self.endpoint, self.key, self.secret)
+
+
+@contextmanager
+def running_s3() -> Iterator[S3]:
+    """Start moto's S3, which keeps everything in memory, and stop it at the end."""
+    port = free_port()
+    endpoint = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", port]
+    # As many questions are answered without a key as `_known_key` asks.
+    environment = {"INITIAL_NO_AUTH_ACTION_COUNT": "3"}
+    with (
+        TemporaryDirectory(prefix="communique-s3-") as name,
+        _running(command, Path(name), lambda: _listens(port), environment) as process,
+    ):
+        key, secret = _known_key(endpoint)
+        yield S3(endpoint, key, secret, process)
+
+
+def _known_key(endpoint: str) -> tuple[str, str]:
+    iam = _aws_client("iam", endpoint, "anybody", "anything")
+    iam.create_user(UserName="press")
+    policy = {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [policy]})
+    iam.put_user_policy(UserName="press", PolicyName="all", PolicyDocument=document)
+    made = iam.create_access_key(UserName="press")["AccessKey"]
+    return made["AccessKeyId"], made["SecretAccessKey"]
+
+
+def _aws_client(service: str, endpoint: str, key: str, secret: str) -> Any:
+    import botocore.session
+
+    return botocore.session.Session().create_client(
+        service,
+        endpoint_url=endpoint,
+        region_name="us-east-1",
+        aws_access_key_id=key,
+        aws_secret_access_key=secret,
+    )
+
+
 def free_port() -> int:
     """A port of the loopback that nobody listens on just now."""
     with socket.socket() as probe:
@@ -119,20 +174,26 @@ def _listens(port: int) -> None:
 
 
 @contextmanager
-def _running(command: Sequence[object], folder: Path, ready: Callable[[], None]) -> Iterator[None]:
+def _running(
+    command: Sequence[object],
+    folder: Path,
+    ready: Callable[[], None],
+    environment: Mapping[str, str] | None = None,
+) -> Iterator["subprocess.Popen[bytes]"]:
     """Run a server until the end of the block, which begins when *ready* raises nothing."""
     log = folder / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
             [str(part) for part in command],
             cwd=folder,
+            env=os.environ | (environment or {}),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
         )
     try:
         _await(process, ready, log)
-        yield
+        yield process
     finally:
         # PostgreSQL understands this as a fast shutdown, Redis as an ordinary one.
         process.send_signal(signal.SIGINT)

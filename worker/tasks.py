@@ -44,7 +44,12 @@ def register(app: Celery, service: Service) -> None:
 
     @app.task(name=Kind.RENDER.value, shared=False)
     def render(work_id: int) -> None:
-        carry_out(service, work_id, lambda row: _make(service, row), rendering.record_rendition)
+        carry_out(
+            service,
+            work_id,
+            lambda row: _make(service, row),
+            lambda uow, row, made: rendering.record_rendition(uow, row, made, service.artifacts),
+        )
 
     @app.task(name=RECONCILE, shared=False)
     def reconcile() -> None:

@@ -6,6 +6,7 @@ file, for secrets. Every problem is reported at once.
 """
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,8 +20,22 @@ PREFIX = "COMMUNIQUE_"
 
 _PACKAGE = Path(__file__).parent
 
+_S3 = "s3://"
+# The letters that every service allows, in the bucket and in the folders below it.
+_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._-]+)*/?")
+
 # Fields of the type Secret, and an address into which somebody may write a password.
-_SECRETS = frozenset({"database_url", "broker_url", "secret_key", "machine_url", "machine_key"})
+_SECRETS = frozenset(
+    {
+        "database_url",
+        "broker_url",
+        "secret_key",
+        "machine_url",
+        "machine_key",
+        "s3_key",
+        "s3_secret",
+    }
+)
 
 
 class Secret(str):
@@ -39,7 +54,11 @@ class Settings:
         data: Folder for everything that is stored on this machine.
         database_url: SQLAlchemy's form.
         broker_url: Redis, or empty for the embedded default without a broker.
-        artifacts_url: A folder, as a path or a `file://` address.
+        artifacts_url: A folder, as a path or a `file://` address; or `s3://bucket/prefix`.
+        s3_endpoint: An S3-compatible service; empty for Amazon's.
+        s3_region: The region that requests are signed for.
+        s3_key: The name of the key that this service gave us.
+        s3_secret: The secret of that key.
         secret_key: Signs what the desk hands out; empty until the desk needs one.
         base_url: Where readers find what is published, in the addresses that pages tell of.
         four_eyes: Whether approver and signer must be other people than writer and translator.
@@ -56,6 +75,10 @@ class Settings:
     database_url: Secret = Secret("")
     broker_url: Secret = Secret("")
     artifacts_url: str = ""
+    s3_endpoint: str = ""
+    s3_region: str = "us-east-1"
+    s3_key: Secret = Secret("")
+    s3_secret: Secret = Secret("")
     secret_key: Secret = Secret("")
     base_url: str = "http://127.0.0.1:8000"
     four_eyes: bool = True
@@ -90,6 +113,7 @@ class Settings:
                 problems.append(
                     Finding("setting_malformed", where=PREFIX + name.upper(), values=values_of)
                 )
+        problems.extend(_missing(given))
         if problems:
             raise InvalidInputError("settings_unusable", findings=problems)
         return cls(**values)  # type: ignore[arg-type]  # each reader returns its field's type
@@ -105,8 +129,16 @@ class Settings:
         return self.database_url or f"sqlite:///{self.data / 'communique.db'}"
 
     @property
+    def bucket(self) -> tuple[str, str] | None:
+        """Bucket and prefix of the artifacts on S3; None if they are in a folder."""
+        if not self.artifacts_url.startswith(_S3):
+            return None
+        bucket, _, prefix = self.artifacts_url.removeprefix(_S3).partition("/")
+        return bucket, prefix.strip("/")
+
+    @property
     def artifacts(self) -> Path:
-        """The folder of artifacts."""
+        """The folder of artifacts, where they are in one."""
         if self.artifacts_url:
             return Path(self.artifacts_url.removeprefix("file://"))
         return self.data / "artifacts"
@@ -118,6 +150,10 @@ class Settings:
             PREFIX + "DATABASE_URL": str(self.database_url),
             PREFIX + "BROKER_URL": str(self.broker_url),
             PREFIX + "ARTIFACTS_URL": self.artifacts_url,
+            PREFIX + "S3_ENDPOINT": self.s3_endpoint,
+            PREFIX + "S3_REGION": self.s3_region,
+            PREFIX + "S3_KEY": str(self.s3_key),
+            PREFIX + "S3_SECRET": str(self.s3_secret),
             PREFIX + "SECRET_KEY": str(self.secret_key),
             PREFIX + "BASE_URL": self.base_url,
             PREFIX + "FOUR_EYES": "on" if self.four_eyes else "off",
@@ -186,9 +222,30 @@ def _database(text: str) -> Secret:
     return Secret(text)
 
 
+def _missing(given: Mapping[str, str]) -> tuple[Finding, ...]:
+    """What artifacts on S3 need besides their address: nothing of it has a default."""
+    if not given.get("artifacts_url", "").startswith(_S3):
+        return ()
+    needed = ("s3_key", "s3_secret")
+    return tuple(
+        Finding("setting_missing", where=PREFIX + name.upper())
+        for name in needed
+        if name not in given
+    )
+
+
 def _artifacts(text: str) -> str:
-    if "://" in text and not text.startswith("file://"):
-        raise ValueError("only folders and file:// addresses are supported so far")
+    if text.startswith(_S3):
+        if not _BUCKET.fullmatch(text.removeprefix(_S3)):
+            raise ValueError("write s3://bucket or s3://bucket/prefix")
+    elif "://" in text and not text.startswith("file://"):
+        raise ValueError("write a folder, a file:// address or s3://bucket/prefix")
+    return text
+
+
+def _region(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9-]+", text):
+        raise ValueError("write a region such as eu-central-1")
     return text
 
 
@@ -207,6 +264,10 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "database_url": _database,
     "broker_url": _broker,
     "artifacts_url": _artifacts,
+    "s3_endpoint": _address,
+    "s3_region": _region,
+    "s3_key": Secret,
+    "s3_secret": Secret,
     "secret_key": Secret,
     "base_url": _address,
     "four_eyes": _on_off,

@@ -18,9 +18,11 @@ from workflow.rendering.core_fonts import core_folder
 from workflow.rendering.house import HouseStyle
 from workflow.rendering.renderer import Renderer
 from workflow.settings import Settings
+from workflow.storage.artifact_store import ArtifactStore
 from workflow.storage.artifacts import Artifacts
 from workflow.storage.database import open_engine
 from workflow.storage.migrate import upgrade
+from workflow.storage.s3_artifacts import S3Access, S3Artifacts
 from workflow.storage.unit_of_work import UnitOfWork, unit_of_work
 
 
@@ -30,7 +32,7 @@ class Service:
 
     settings: Settings
     engine: Engine
-    artifacts: Artifacts
+    artifacts: ArtifactStore
     queue: HintQueue
 
     @contextmanager
@@ -99,6 +101,14 @@ class Service:
         return self.settings.data / "dispatcher.lock"
 
 
+def open_artifacts(settings: Settings) -> ArtifactStore:
+    """The store of rendered files that the settings name; it is not asked anything yet."""
+    if settings.bucket is None:
+        return Artifacts(settings.artifacts)
+    access = S3Access(settings.s3_endpoint, settings.s3_region, settings.s3_key, settings.s3_secret)
+    return S3Artifacts(*settings.bucket, access)
+
+
 def assemble(settings: Settings) -> Service:
     """Put the parts together; nothing is connected to, and nothing is written, yet."""
     queue = HintQueue(None)
@@ -106,7 +116,7 @@ def assemble(settings: Settings) -> Service:
         timeout = settings.render_timeout_seconds
         queue = make_hint_queue(settings.broker_url, render_timeout_seconds=timeout)
     engine = open_engine(settings.database)
-    return Service(settings, engine, Artifacts(settings.artifacts), queue)
+    return Service(settings, engine, open_artifacts(settings), queue)
 
 
 def open_service(settings: Settings) -> Service:

@@ -297,6 +297,31 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "There is nobody called “%(who)s” (known: %(known)s); add people with"
             " `communique users add NAME --role ROLE`."
         ),
+        "artifacts_unwritable": N_(
+            "The rendered files cannot be stored: %(reason)s. Is the disk of"
+            " COMMUNIQUE_ARTIFACTS_URL there, and has it room?"
+        ),
+        "artifacts_unreadable": N_(
+            "The rendered files cannot be read: %(reason)s. Is the disk of"
+            " COMMUNIQUE_ARTIFACTS_URL there?"
+        ),
+        "artifacts_away": N_(
+            "The store of rendered files, %(place)s, does not answer: %(reason)s. See whether it"
+            " runs and whether COMMUNIQUE_S3_ENDPOINT is its address; then try again."
+        ),
+        "artifacts_key_refused": N_(
+            "The store of rendered files, %(place)s, refuses our key: %(reason)s. Look at"
+            " COMMUNIQUE_S3_KEY and COMMUNIQUE_S3_SECRET, and at what this key may do: read,"
+            " write, list and delete."
+        ),
+        "artifacts_no_bucket": N_(
+            "There is no bucket at %(place)s (%(reason)s). Make it, or mend"
+            " COMMUNIQUE_ARTIFACTS_URL."
+        ),
+        "artifact_collected": N_(
+            "The file %(digest)s was deleted as unused in the moment it was made again; it is made"
+            " once more."
+        ),
         "artifact_missing": N_("The file %(digest)s is missing from the artifacts."),
         "artifact_damaged": N_("The file %(digest)s is not what was stored under that name."),
         "page_unmarked": N_(
@@ -358,7 +383,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "audit_chain_broken": N_(
             "This entry does not follow from the one before it: the log was changed by hand."
         ),
-        "artifact_orphaned": N_("No rendition names this file; it may be deleted."),
+        "artifact_orphaned": N_("No rendition names this file; `communique collect` deletes it."),
         "edition_not_whole": N_("The edition in %(language)s lacks translations."),
         "segment_untranslated": N_("This segment has no translation: approve the article anew."),
         "finding_unknown": N_("Message %(number)s has no finding %(finding)s now."),
@@ -404,6 +429,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         # settings, command line, worker
         "settings_unusable": N_("The settings cannot be used."),
         "setting_unknown": N_("There is no such setting; README lists them all."),
+        "setting_missing": N_("With files on S3 this must be set, too."),
         "setting_malformed": N_("“%(value)s” cannot be used: %(reason)s."),
         "catalog_refused": N_("%(count)s things were refused; all else was taken."),
         "verification_failed": N_("%(count)s things are not as they were stored."),

@@ -95,7 +95,7 @@ def test_every_problem_is_reported_at_once():
         RENDER_TIMEOUT_SECONDS="two",
         DATABASE_URL="mysql://x",
         BROKER_URL="amqp://x",
-        ARTIFACTS_URL="s3://bucket",
+        ARTIFACTS_URL="gs://bucket",
         TEMPLATES="/nowhere",
         HOUSE_STYLE="/nowhere",
         LOCALE="typo",
@@ -145,7 +145,7 @@ def test_a_secret_s_file_that_is_missing_or_no_text_is_a_problem(tmp_path):
     ]
 
 
-@pytest.mark.parametrize("name", ["secret_key", "broker_url", "database_url"])
+@pytest.mark.parametrize("name", ["secret_key", "broker_url", "database_url", "s3_secret"])
 def test_a_secret_does_not_show_itself(name):
     address = {"broker_url": "redis://:swordfish@h", "database_url": "sqlite:///swordfish"}
     value = address.get(name, "swordfish")
@@ -164,12 +164,35 @@ def test_a_malformed_address_is_refused_without_its_password(name):
     assert "swordfish" not in str(caught.value.findings)
 
 
+def test_files_on_s3_need_a_key_and_its_secret():
+    found = problems(ARTIFACTS_URL="s3://press/files")
+
+    assert found == [("setting_missing", "S3_KEY"), ("setting_missing", "S3_SECRET")]
+
+
+@pytest.mark.parametrize("url", ["s3://", "s3://Press", "s3://press/../x?", "s3://me:pw@press"])
+def test_a_bucket_is_named_plainly_or_the_setting_is_refused(url):
+    assert problems(ARTIFACTS_URL=url, S3_KEY="k", S3_SECRET="s") == [
+        ("setting_malformed", "ARTIFACTS_URL")
+    ]
+
+
+def test_a_bucket_may_hold_other_things_beside_our_folder():
+    assert Settings(artifacts_url="s3://press/a/b/").bucket == ("press", "a/b")
+    assert Settings(artifacts_url="s3://press").bucket == ("press", "")
+    assert Settings(artifacts_url="/var/press").bucket is None
+
+
 def test_a_child_process_gets_the_same_settings(tmp_path):
     settings = Settings(
         data=tmp_path,
         database_url=Secret("sqlite:////tmp/x.db"),
         broker_url=Secret("redis://h"),
-        artifacts_url=str(tmp_path),
+        artifacts_url="s3://press/files",
+        s3_endpoint="http://127.0.0.1:9000",
+        s3_region="eu-central-1",
+        s3_key=Secret("key"),
+        s3_secret=Secret("swordfish"),
         secret_key=Secret("swordfish"),
         base_url="https://press.example.org",
         four_eyes=False,

@@ -24,8 +24,18 @@ def machine(tmp_path: Path, **changed: Any) -> Surroundings:
         "migration": lambda: HEAD,
         "ping": lambda: None,
         "house": None,
+        "artifacts": None,
     }
     return Surroundings(**(given | changed))
+
+
+class NoBucket:
+    """A store whose bucket nobody made."""
+
+    place = "s3://press"
+
+    def probe(self) -> None:
+        raise UnavailableError("artifacts_no_bucket", place=self.place, reason="NoSuchBucket")
 
 
 def house_refused() -> object:
@@ -54,6 +64,7 @@ def test_all_is_well_here_and_needs_no_remedy(tmp_path: Path) -> None:
         (examining._database, {"migration": lambda: "9999"}, "newer than this program"),
         (examining._database, {"migration": database_away}, "connection refused"),
         (examining._broker, {"ping": lambda: "no answer"}, "no answer"),
+        (examining._artifacts, {"artifacts": NoBucket()}, "no bucket at s3://press"),
         (examining._house_style, {"house": house_refused}, "things to mend in it: 2"),
         (
             examining._data_folder,

@@ -11,6 +11,7 @@ import typer
 from workflow.cli import (
     articles,
     catalogs,
+    collecting,
     demo,
     fonts,
     glossary,
@@ -67,6 +68,7 @@ app.command("worker")(operating.worker)
 app.command("clock")(operating.clock)
 app.command("work")(operating.work)
 app.command("verify")(operating.verify)
+app.command("collect")(collecting.collect)
 app.command("fonts")(fonts.fonts)
 app.command("doctor")(operating.doctor)
 

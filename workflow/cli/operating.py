@@ -128,6 +128,7 @@ def doctor(as_json: Json = False) -> None:
         migration=lambda: current(service.engine),
         ping=None if service.settings.is_embedded else service.queue.ping,
         house=(lambda: service.house) if service.settings.house_style else None,
+        artifacts=service.artifacts,
     )
     if as_json:
         output.result_json([vars(each) for each in examined])

@@ -1,5 +1,5 @@
 """
-Files by their content: an artifact's name is the SHA-256 of its bytes.
+Artifacts in a folder.
 
 Written under a temporary name, synced, then renamed, so that a name never points to half a file.
 """
@@ -9,24 +9,36 @@ import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
-from workflow.errors import DamagedError, NotFoundError
+from workflow.errors import NotFoundError, UnavailableError
+from workflow.storage.artifact_store import Stored, digest_at, path_of, verified
 
 
 @dataclass(frozen=True)
 class Artifacts:
-    """A folder of artifacts; it is made when the first one is stored."""
+    """A folder of artifacts (`artifact_store.ArtifactStore`); made when the first is stored."""
 
     folder: Path
 
     def put(self, data: bytes) -> str:
-        """Store *data* and return its digest; storing the same twice stores it once."""
+        """
+        Store *data* and return its digest; storing the same twice stores it once.
+
+        Raises:
+            UnavailableError: `artifacts_unwritable`: a disk that is full or away for a while is
+                waited for, and no fault of the document.
+        """
         digest = hashlib.sha256(data).hexdigest()
         target = self._path(digest)
-        if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            _write_whole(target, data)
+        try:
+            if not _renewed(target, len(data)):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                _write_whole(target, data)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise UnavailableError("artifacts_unwritable", reason=reason) from error
         return digest
 
     def get(self, digest: str) -> bytes:
@@ -36,23 +48,76 @@ class Artifacts:
         Raises:
             NotFoundError: `artifact_missing`.
             DamagedError: `artifact_damaged`, if the bytes are not those that were stored.
+            UnavailableError: `artifacts_unreadable`.
         """
         try:
             data = self._path(digest).read_bytes()
         except FileNotFoundError as error:
             raise NotFoundError("artifact_missing", digest=digest) from error
-        if hashlib.sha256(data).hexdigest() != digest:
-            raise DamagedError("artifact_damaged", digest=digest)
-        return data
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise UnavailableError("artifacts_unreadable", reason=reason) from error
+        return verified(digest, data)
+
+    def holds(self, digest: str) -> bool:
+        """Whether it is there; its bytes are not read."""
+        return self._path(digest).is_file()
+
+    def stored(self) -> Iterator[Stored]:
+        """All artifacts, in no particular order; temporary files are not any."""
+        for path in self.folder.glob("??/*"):
+            digest = digest_at(f"{path.parent.name}/{path.name}")
+            if digest is None:
+                continue
+            try:
+                facts = path.stat()
+            except FileNotFoundError:
+                continue  # Collected meanwhile.
+            changed_at = datetime.fromtimestamp(facts.st_mtime, UTC)
+            yield Stored(digest, facts.st_size, changed_at)
 
     def digests(self) -> Iterator[str]:
-        """The names of all artifacts, in no particular order; temporary files are not any."""
-        for path in self.folder.glob("??/*"):
-            if not path.name.startswith("."):
-                yield path.name
+        """The names of all artifacts, in no particular order."""
+        return (each.digest for each in self.stored())
+
+    def remove(self, digest: str) -> None:
+        """Remove an artifact; it may be gone already."""
+        self._path(digest).unlink(missing_ok=True)
+
+    def probe(self) -> None:
+        """
+        Write something and take it back, without leaving an artifact.
+
+        Raises:
+            UnavailableError: `artifacts_unwritable`.
+        """
+        try:
+            # Nothing is made: where a disk is not mounted, no folder may take its place.
+            places = (self.folder.absolute(), *self.folder.absolute().parents)
+            with tempfile.TemporaryFile(dir=next(each for each in places if each.exists())) as file:
+                file.write(b"communique")
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise UnavailableError("artifacts_unwritable", reason=reason) from error
+
+    @property
+    def place(self) -> str:
+        """Where it is, for people."""
+        return f"the folder {self.folder}"
 
     def _path(self, digest: str) -> Path:
-        return self.folder / digest[:2] / digest
+        return self.folder / path_of(digest)
+
+
+def _renewed(target: Path, size: int) -> bool:
+    """Make a file that is there as young as a new one; a truncated one is written anew instead."""
+    try:
+        if target.stat().st_size != size:
+            return False
+        os.utime(target)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _write_whole(target: Path, data: bytes) -> None:

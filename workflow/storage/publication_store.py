@@ -1,11 +1,11 @@
 """Renditions and publications."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, text
 
 from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
@@ -70,6 +70,10 @@ class Appearance:
     rendition: str
 
 
+# Any constant: held by who records renditions, together, and by who collects artifacts, alone.
+_NAMES_LOCK = 7_310_422
+
+
 class Publications:
     """Renditions and publications within one transaction."""
 
@@ -102,6 +106,28 @@ class Publications:
         )
         found = (_rendition_of(row._asdict()) for row in self._connection.execute(query))
         return {(made.language, made.edition, made.format): made for made in found}
+
+    def keep_collectors_out(self) -> None:
+        """Let no artifact be collected until this transaction ends; on SQLite none can be."""
+        self._lock_names("pg_advisory_xact_lock_shared")
+
+    def keep_recorders_out(self) -> None:
+        """Let no rendition be recorded until this transaction ends; on SQLite none can be."""
+        self._lock_names("pg_advisory_xact_lock")
+
+    def _lock_names(self, function: str) -> None:
+        if self._connection.dialect.name == "postgresql":
+            statement = text(f"SELECT {function}(:key)")
+            self._connection.execute(statement, {"key": _NAMES_LOCK})
+
+    def named(self) -> set[str]:
+        """The artifacts to which a rendition refers."""
+        return set(self._connection.scalars(select(t.renditions.c.sha256).distinct()))
+
+    def named_among(self, digests: Collection[str]) -> set[str]:
+        """Those of *digests* to which a rendition refers."""
+        column = t.renditions.c.sha256
+        return set(self._connection.scalars(select(column).where(column.in_(digests)).distinct()))
 
     def all_renditions(self) -> Iterable[Rendition]:
         for row in self._connection.execute(select(t.renditions)):

@@ -18,6 +18,7 @@ from pathlib import Path
 from workflow.domain.language import LanguageTag
 from workflow.errors import InvalidInputError, UnavailableError
 from workflow.rendering.core_fonts import core_folder
+from workflow.storage.artifact_store import ArtifactStore
 from workflow.storage.migrate import HEAD
 from workflow.usecases.examined import Examined
 from workflow.usecases.examining_fonts import apt_get, examine_fonts
@@ -46,6 +47,7 @@ class Surroundings:
     migration: Callable[[], str | None]
     ping: Callable[[], str | None] | None
     house: Callable[[], object] | None
+    artifacts: ArtifactStore | None
 
 
 def examine(
@@ -55,6 +57,7 @@ def examine(
     migration: Callable[[], str | None],
     ping: Callable[[], str | None] | None,
     house: Callable[[], object] | None = None,
+    artifacts: ArtifactStore | None = None,
 ) -> tuple[Examined, ...]:
     """
     Look at everything that the service needs, however much of it is missing.
@@ -65,8 +68,9 @@ def examine(
         migration: Asks the database which migration it is at, as `storage.migrate.current` does.
         ping: Says why the broker does not answer, None if it does; None where no broker is set.
         house: Reads the house style, or raises what is wrong with it; None where none is set.
+        artifacts: The store of rendered files; None where nobody keeps any.
     """
-    surroundings = Surroundings(data, languages, migration, ping, house)
+    surroundings = Surroundings(data, languages, migration, ping, house, artifacts)
     return (
         *(check(surroundings) for check in _CHECKS),
         *examine_fonts(languages, core_folder()),
@@ -138,6 +142,19 @@ def _data_folder(surroundings: Surroundings) -> Examined:
     return Examined("data folder", True, f"{folder} can be written")
 
 
+def _artifacts(surroundings: Surroundings) -> Examined:
+    if surroundings.artifacts is None:
+        return Examined("rendered files", True, "nobody keeps any here")
+    try:
+        surroundings.artifacts.probe()
+    except UnavailableError as error:
+        remedy = (
+            "mend what COMMUNIQUE_ARTIFACTS_URL and COMMUNIQUE_S3_… say, then communique doctor"
+        )
+        return Examined("rendered files", False, sentence(error), remedy)
+    return Examined("rendered files", True, f"{surroundings.artifacts.place} can be written")
+
+
 def _disk(surroundings: Surroundings) -> Examined:
     # The folder itself may not be there yet.
     places = (surroundings.data.absolute(), *surroundings.data.absolute().parents)
@@ -169,6 +186,7 @@ _CHECKS: tuple[Callable[[Surroundings], Examined], ...] = (
     _chrome,
     _house_style,
     _data_folder,
+    _artifacts,
     _disk,
     _database,
     _broker,

@@ -10,7 +10,7 @@ from typing import Any
 from workflow.domain.rendition import Format
 from workflow.errors import ConflictError, DamagedError, NotFoundError
 from workflow.rendering.imprint import Imprint, with_imprint
-from workflow.storage.artifacts import Artifacts
+from workflow.storage.artifact_store import ArtifactStore
 from workflow.storage.publication_store import Rendition
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.imprinting import imprints
@@ -32,7 +32,7 @@ class OutgoingFile:
         """Where it belongs below the article's folder, and its address: `zh-Hans/SLUG.pdf`."""
         return PurePosixPath(self.made.language.bcp47, f"{slug}.{self.made.format.value}")
 
-    def data(self, artifacts: Artifacts) -> bytes:
+    def data(self, artifacts: ArtifactStore) -> bytes:
         """
         Its bytes as they go out.
 
@@ -114,7 +114,7 @@ def proofs(uow: UnitOfWork, slug: str, inputs: Iterable[str]) -> Parcel:
     return Parcel(slug, files, {"slug": slug, "proof": True})
 
 
-def contents(parcel: Parcel, artifacts: Artifacts) -> dict[PurePosixPath, bytes]:
+def contents(parcel: Parcel, artifacts: ArtifactStore) -> dict[PurePosixPath, bytes]:
     """
     What to write below the target folder: every file of *parcel* as it goes out, by its path
     `SLUG/<bcp47>/SLUG.pdf`, and then the manifest.

@@ -14,10 +14,11 @@ from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
 from workflow.domain.roles import Actor
 from workflow.domain.shared import Shared
+from workflow.errors import UnavailableError
 from workflow.jobs import Outcome, Wanted, WorkState
 from workflow.rendering.release import Release
 from workflow.rendering.renderer import Rendered
-from workflow.storage.artifacts import Artifacts
+from workflow.storage.artifact_store import ArtifactStore
 from workflow.storage.publication_store import Rendition
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.composing import compose_whole
@@ -80,7 +81,7 @@ def release_of(uow: UnitOfWork, wanted: Wanted, engine: EngineDigest) -> Release
     return _release(uow, article, edition, shared, proof=proof)
 
 
-def make(release: Release, format_: Format, render: Render, artifacts: Artifacts) -> Made:
+def make(release: Release, format_: Format, render: Render, artifacts: ArtifactStore) -> Made:
     """
     Render and store one file.
 
@@ -92,12 +93,22 @@ def make(release: Release, format_: Format, render: Render, artifacts: Artifacts
     return Made(digest, len(rendered.data), rendered.pages)
 
 
-def record_rendition(uow: UnitOfWork, wanted: Wanted, made: Made | None) -> Outcome:
-    """Record what was made of *wanted*; with nothing made, it exists already or is superseded."""
+def record_rendition(
+    uow: UnitOfWork, wanted: Wanted, made: Made | None, artifacts: ArtifactStore
+) -> Outcome:
+    """
+    Record what was made of *wanted*; with nothing made, it exists already or is superseded.
+
+    Raises:
+        UnavailableError: `artifact_collected`; see `usecases.collecting`.
+    """
     params = wanted.params
     if made is None:
         exists = uow.publications.rendition(params["inputs"]) is not None
         return Outcome(WorkState.DONE if exists else WorkState.SUPERSEDED)
+    uow.publications.keep_collectors_out()
+    if not artifacts.holds(made.sha256):
+        raise UnavailableError("artifact_collected", digest=made.sha256)
     rendition = Rendition(
         inputs=params["inputs"],
         article_id=wanted.article_id,

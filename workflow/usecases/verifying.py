@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from workflow.domain.findings import Finding, Severity
 from workflow.errors import DamagedError, NotFoundError
-from workflow.storage.artifacts import Artifacts
+from workflow.storage.artifact_store import ArtifactStore
 from workflow.storage.unit_of_work import UnitOfWork
 
 
@@ -18,7 +18,7 @@ class Verdict:
     findings: tuple[Finding, ...]
 
 
-def verify(uow: UnitOfWork, artifacts: Artifacts) -> Verdict:
+def verify(uow: UnitOfWork, artifacts: ArtifactStore) -> Verdict:
     """
     Check everything; a file that nobody names is a warning, everything else is blocking.
 
@@ -44,7 +44,7 @@ def verify(uow: UnitOfWork, artifacts: Artifacts) -> Verdict:
     return Verdict(len(uow.audit.entries()), renditions, len(stored), tuple(findings))
 
 
-def _damage(artifacts: Artifacts, digest: str) -> tuple[Finding, ...]:
+def _damage(artifacts: ArtifactStore, digest: str) -> tuple[Finding, ...]:
     try:
         artifacts.get(digest)
     except (NotFoundError, DamagedError) as error:
