@@ -5,7 +5,6 @@ An entry module: it reads the environment, once.
 """
 
 import argparse
-import logging
 import os
 import signal
 import sys
@@ -16,6 +15,7 @@ from worker.embedded import Dispatcher
 from worker.tasks import register
 from workflow.errors import WorkflowError
 from workflow.jobs import EDITORIAL, Kind, WorkState
+from workflow.logs import configure
 from workflow.queue import make_celery
 from workflow.settings import Settings
 from workflow.wiring import Service, open_service
@@ -24,10 +24,11 @@ from workflow.wording import sentence
 
 def main() -> int:
     """Run until the work is done or a signal comes; 0, or 1 with a sentence on stderr."""
-    logging.basicConfig(level=logging.WARNING, format="%(name)s %(message)s", stream=sys.stderr)
     arguments = _parser().parse_args()
     try:
-        service = open_service(Settings.from_env(os.environ))
+        settings = Settings.from_env(os.environ)
+        configure(settings.log, settings.log_level)
+        service = open_service(settings)
         service.require_house()
         if arguments.command == "clock":
             _run_clock(service)

@@ -6,19 +6,26 @@ The renderer is loaded before the pool forks, so that its processes share it.
 
 import os
 
-from celery.signals import worker_init, worker_process_init
+from celery.signals import setup_logging, worker_init, worker_process_init
 
 from worker.limits import limit_memory
 from worker.tasks import register
+from workflow.logs import configure
 from workflow.queue import make_celery
 from workflow.settings import Settings
 from workflow.wiring import open_service
 
 settings = Settings.from_env(os.environ)
+configure(settings.log, settings.log_level)
 service = open_service(settings)
 service.require_house()
 app = make_celery(settings.broker_url, render_timeout_seconds=settings.render_timeout_seconds)
 register(app, service)
+
+
+@setup_logging.connect
+def keep_logging(**_: object) -> None:
+    """It is set up above; Celery leaves it alone when somebody listens here."""
 
 
 @worker_init.connect

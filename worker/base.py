@@ -7,11 +7,13 @@ What a failure means for the row is one table: RETRIES.
 
 import os
 import socket
+import time
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from worker.reporting import Ended, lateness, tell_end, tell_fenced, tell_put_back
 from workflow.errors import (
     ConflictError,
     DamagedError,
@@ -76,18 +78,36 @@ def carry_out(
     wanted = _claim(service, work_id, owner)
     if wanted is None:
         return
+    begun = time.monotonic()
     try:
         prepared = prepare(wanted)
+        ended = None
         with service.write() as uow:
             if uow.work.holds(work_id, owner):
                 outcome = finish(uow, wanted, prepared)
-                uow.work.finish(work_id, owner, uow.now, outcome.state, outcome.facts)
+                late = lateness(wanted, uow.now)
+                ended = Ended(outcome.state, time.monotonic() - begun, late=late)
+                _end(uow, wanted, owner, ended, outcome.facts)
     except WorkflowError as error:
-        _settle(service, work_id, owner, error)
+        _settle(service, wanted, owner, error, time.monotonic() - begun)
         raise
     except Exception as error:
-        _put_back(service, wanted, owner, error)
+        _put_back(service, wanted, owner, error, time.monotonic() - begun)
         raise
+    if ended is None:
+        tell_fenced(wanted)
+    else:
+        tell_end(wanted, ended)
+
+
+def _end(
+    uow: UnitOfWork, wanted: Wanted, owner: str, ended: Ended, facts: Mapping[str, Any]
+) -> bool:
+    """End the row and count it, together; False if somebody else has it."""
+    held = uow.work.finish(wanted.id, owner, uow.now, ended.state, facts)
+    if held:
+        uow.tallies.add(wanted, ended.state, ended.seconds)
+    return held
 
 
 def _claim(service: Service, work_id: int, owner: str) -> Wanted | None:
@@ -101,25 +121,43 @@ def _claim(service: Service, work_id: int, owner: str) -> Wanted | None:
             "code": "gave_up",
             "values": {"attempts": MAX_ATTEMPTS},
         }
-        uow.work.finish(work_id, owner, uow.now, WorkState.FAILED, facts)
+        ended = Ended(WorkState.FAILED, 0.0, "gave_up")
+        _end(uow, wanted, owner, ended, facts)
+    tell_end(wanted, ended)
     return None
 
 
-def _settle(service: Service, work_id: int, owner: str, error: WorkflowError) -> None:
+def _settle(
+    service: Service, wanted: Wanted, owner: str, error: WorkflowError, seconds: float
+) -> None:
     state = ending(error)
+    if state is None:
+        with service.write() as uow:
+            uow.work.give_back(wanted.id, owner, uow.now + WAIT, counts=False)
+        tell_put_back(wanted, error)
+        return
+    ended = Ended(state, seconds, error.code)
     with service.write() as uow:
-        if state is None:
-            uow.work.give_back(work_id, owner, uow.now + WAIT, counts=False)
-        else:
-            uow.work.finish(work_id, owner, uow.now, state, as_facts(error))
+        held = _end(uow, wanted, owner, ended, as_facts(error))
+    if held:
+        tell_end(wanted, ended)
+    else:
+        tell_fenced(wanted)
 
 
-def _put_back(service: Service, wanted: Wanted, owner: str, error: Exception) -> None:
+def _put_back(
+    service: Service, wanted: Wanted, owner: str, error: Exception, seconds: float
+) -> None:
     """An error that nobody foresaw: try again for a while, then let a person see it."""
-    with service.write() as uow:
-        if wanted.attempts < MAX_ATTEMPTS:
+    tell_put_back(wanted, error)
+    if wanted.attempts < MAX_ATTEMPTS:
+        with service.write() as uow:
             later = uow.now + BACK_OFF * wanted.attempts
             uow.work.give_back(wanted.id, owner, later, counts=True)
-        else:
-            facts = {"code": "unexpected", "values": {"reason": repr(error)[:500]}}
-            uow.work.finish(wanted.id, owner, uow.now, WorkState.FAILED, facts)
+        return
+    facts = {"code": "unexpected", "values": {"reason": repr(error)[:500]}}
+    ended = Ended(WorkState.FAILED, seconds, "unexpected")
+    with service.write() as uow:
+        held = _end(uow, wanted, owner, ended, facts)
+    if held:
+        tell_end(wanted, ended)

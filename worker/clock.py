@@ -5,15 +5,15 @@ The instants live in the database and are compared with the database's time, so 
 clocks may run, and one that was away for an hour catches up with its first sweep.
 """
 
-import logging
 import time
 from collections.abc import Callable
 
 from workflow.errors import UnavailableError
+from workflow.logs import event_log
 from workflow.usecases.reconciling import reconcile
 from workflow.wiring import Service
 
-log = logging.getLogger(__name__)
+log = event_log(__name__)
 
 SWEEP_EVERY_SECONDS = 1.0
 
@@ -25,5 +25,5 @@ def run(service: Service, stopping: Callable[[], bool]) -> None:
             with service.write() as uow:
                 reconcile(uow, service.engine_digest)
         except UnavailableError as error:
-            log.warning("database_away reason=%s", error)
+            log.warning("database_away", code=error.code)
         time.sleep(SWEEP_EVERY_SECONDS)

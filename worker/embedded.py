@@ -8,7 +8,6 @@ over when it dies. Leases it finds at its start belong to the dead.
 """
 
 import fcntl
-import logging
 import multiprocessing
 import os
 import signal
@@ -24,9 +23,10 @@ from celery import Celery
 from worker.limits import limit_memory
 from workflow.errors import UnavailableError
 from workflow.jobs import EDITORIAL, RECONCILE, Kind
+from workflow.logs import event_log
 from workflow.wiring import Service
 
-log = logging.getLogger(__name__)
+log = event_log(__name__)
 
 # How long to sleep when nothing is due: what a person notices is about 0.1 s.
 NAP_SECONDS = 0.05
@@ -87,7 +87,7 @@ class Dispatcher:
             if self._renders:
                 self._keep_pool(lock)
         except UnavailableError as error:
-            log.warning("database_away reason=%s", error)
+            log.warning("database_away", code=error.code)
             return False
         return ran
 
@@ -120,7 +120,7 @@ class Dispatcher:
 
     def _bury(self, process: ForkProcess) -> None:
         """Give back at once what a dead renderer held; its attempt stays counted."""
-        log.warning("renderer_died pid=%s exit=%s", process.pid, process.exitcode)
+        log.warning("renderer_died", renderer=process.pid, exit=process.exitcode)
         owner = f"{socket.gethostname()}:{process.pid}:"
         with self._service.write() as uow:
             uow.work.release_held_by(owner)
@@ -137,11 +137,11 @@ def run_task(app: Celery, name: str, **kwargs: int) -> None:
     """
     Run a Celery task in this process, through Celery's own tracer.
 
-    What went wrong is on the task's row already, so it is only logged here.
+    What went wrong is on the task's row, and told, already; of the sweep, which has no row, here.
     """
     result = app.tasks[name].apply(kwargs=kwargs)
-    if result.failed():
-        log.info("task_failed task=%s args=%s reason=%s", name, kwargs, result.result)
+    if result.failed() and name == RECONCILE:
+        log.warning("sweep_failed", error=type(result.result).__name__)
 
 
 def _due(service: Service, kinds: tuple[Kind, ...]) -> tuple[tuple[Kind, int], ...]:

@@ -57,6 +57,7 @@ class Wanted:
         due_at: When it may be done at the earliest.
         attempts: How often somebody began it.
         outcome: What came of it; for refused and failed rows `code`, `values`, `findings`.
+        wanted_at: When somebody first asked for it.
     """
 
     id: int
@@ -69,6 +70,7 @@ class Wanted:
     state: WorkState
     attempts: int
     outcome: Mapping[str, Any]
+    wanted_at: datetime
 
 
 @dataclass(frozen=True)

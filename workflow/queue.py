@@ -5,7 +5,6 @@ The broker carries nothing but the name of a task and the id of a row. A hint th
 is dropped at once: the row is in the database, and the sweep will hint it again.
 """
 
-import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,8 +12,9 @@ from celery import Celery
 from kombu.exceptions import OperationalError
 
 from workflow.jobs import Kind
+from workflow.logs import event_log
 
-log = logging.getLogger(__name__)
+log = event_log(__name__)
 
 EDITORIAL_QUEUE = "editorial"
 RENDER_QUEUE = "render"
@@ -103,7 +103,7 @@ class HintQueue:
             try:
                 self.app.send_task(kind.value, kwargs={"work_id": work_id}, retry=False)
             except OperationalError as error:
-                log.warning("hint_dropped kind=%s id=%s reason=%s", kind, work_id, error)
+                log.warning("hint_dropped", kind=kind.value, work_id=work_id, reason=str(error))
                 return sent
             sent += 1
         return sent

@@ -35,6 +35,7 @@ _SECRETS = frozenset(
         "s3_key",
         "s3_secret",
     }
+    {"database_url", "broker_url", "secret_key", "machine_url", "machine_key", "metrics_key"}
 )
 
 
@@ -69,6 +70,9 @@ class Settings:
         house_style: Folder of an organisation's own look; None for the built-in one.
         machine_url: A LibreTranslate server that may propose translations; empty for none.
         machine_key: What that server wants to be shown; empty for nothing.
+        log: The form of log lines, `text` or `json`.
+        log_level: What is less than this is not logged.
+        metrics_key: What a scraper has to show to read `/metrics`; empty for no metrics.
     """
 
     data: Path = Path("var")
@@ -89,6 +93,9 @@ class Settings:
     house_style: Path | None = None
     machine_url: str = ""
     machine_key: Secret = Secret("")
+    log: str = "text"
+    log_level: str = "warning"
+    metrics_key: Secret = Secret("")
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str]) -> Self:
@@ -164,6 +171,9 @@ class Settings:
             PREFIX + "HOUSE_STYLE": str(self.house_style.absolute()) if self.house_style else "",
             PREFIX + "MACHINE_URL": self.machine_url,
             PREFIX + "MACHINE_KEY": str(self.machine_key),
+            PREFIX + "LOG": self.log,
+            PREFIX + "LOG_LEVEL": self.log_level,
+            PREFIX + "METRICS_KEY": str(self.metrics_key),
         }
 
 
@@ -196,6 +206,21 @@ def _on_off(text: str) -> bool:
     if text not in ("on", "off"):
         raise ValueError("write on or off")
     return text == "on"
+
+
+def _one_of(*words: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in words:
+            raise ValueError(f"write {', '.join(words[:-1])} or {words[-1]}")
+        return text
+
+    return read
+
+
+def _key(text: str) -> Secret:
+    if not text.isascii() or not text.isprintable() or " " in text:
+        raise ValueError("write letters, digits and signs of ASCII only, without a space")
+    return Secret(text)
 
 
 def _positive(text: str) -> int:
@@ -278,4 +303,7 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "house_style": _folder,
     "machine_url": _address,
     "machine_key": Secret,
+    "log": _one_of("text", "json"),
+    "log_level": _one_of("debug", "info", "warning", "error"),
+    "metrics_key": _key,
 }

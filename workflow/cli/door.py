@@ -19,6 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from workflow.cli.output import messages
 from workflow.errors import InvalidInputError, UnavailableError
 from workflow.jobs import Wanted, WorkState
+from workflow.logs import configure
 from workflow.settings import Settings
 from workflow.usecases.outcomes import refusal
 from workflow.wiring import Service, open_service
@@ -32,7 +33,9 @@ _LOOK_EVERY_SECONDS = 0.05
 
 def open_door() -> Service:
     """The service that the environment names."""
-    return open_service(Settings.from_env(os.environ))
+    settings = Settings.from_env(os.environ)
+    configure(settings.log, settings.log_level)
+    return open_service(settings)
 
 
 def perform(

@@ -5,7 +5,6 @@ An entry module: it reads the environment, once.
 """
 
 import argparse
-import logging
 import os
 import signal
 import socket
@@ -16,6 +15,7 @@ from fastapi import FastAPI
 
 from workflow.desk.app import create_app
 from workflow.errors import UnavailableError, WorkflowError
+from workflow.logs import configure
 from workflow.settings import Settings
 from workflow.wiring import open_service
 from workflow.wording import sentence
@@ -26,11 +26,12 @@ _FINISH_WITHIN_SECONDS = 20
 
 def main() -> int:
     """Serve until a signal comes; 0, or 1 with a sentence on stderr."""
-    logging.basicConfig(level=logging.WARNING, format="%(name)s %(message)s", stream=sys.stderr)
     arguments = _parser().parse_args()
     try:
         with _listen(arguments.host, arguments.port) as listener:
-            service = open_service(Settings.from_env(os.environ))
+            settings = Settings.from_env(os.environ)
+            configure(settings.log, settings.log_level)
+            service = open_service(settings)
             _serve(create_app(service), listener)
             service.engine.dispose()
     except WorkflowError as error:

@@ -1,4 +1,4 @@
-"""Insert a row unless there is one: decided by the database, in one statement."""
+"""Insert a row, or find that there is one: decided by the database, in one statement."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -24,3 +24,12 @@ def insert_unless_there(connection: Connection, table: Table, **values: Any) -> 
     # Without this, PostgreSQL does not say how many rows an insert made.
     counted = statement.execution_options(preserve_rowcount=True)
     return connection.execute(counted).rowcount == 1
+
+
+def insert_or_update(
+    connection: Connection, table: Table, values: Mapping[str, Any], changes: Mapping[str, Any]
+) -> None:
+    """Insert *values*; if the primary key is there already, make these *changes* to its row."""
+    statement = _INSERT[connection.dialect.name](table).values(**values)
+    keys = list(table.primary_key.columns)
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=dict(changes)))

@@ -306,6 +306,30 @@ work = Table(
     Index("ix_work_article", "article_id", "kind", "state"),
 )
 
+# How much work ended in each way, and how long it took: what a scraper reads instead of counting
+# rows. Several rows (shards) for each, so that workers seldom wait for each other.
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("kind", String(32), primary_key=True),
+    Column("format", String(8), primary_key=True),
+    Column("state", String(16), primary_key=True),
+    Column("shard", Integer, primary_key=True, autoincrement=False),
+    Column("ended", BigInteger, nullable=False),
+    Column("seconds", Float, nullable=False),
+)
+
+# What each long-running process said last: that it lives, and how far its clock is from ours.
+processes = Table(
+    "processes",
+    metadata,
+    Column("name", String(160), primary_key=True),
+    Column("role", String(16), nullable=False),
+    Column("host", String(120), nullable=False),
+    Column("skew_seconds", Float, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+)
+
 audit = Table(
     "audit",
     metadata,

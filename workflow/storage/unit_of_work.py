@@ -11,6 +11,7 @@ from workflow.storage.article_store import Articles
 from workflow.storage.audit_store import Audit
 from workflow.storage.catalog_store import Catalogs
 from workflow.storage.database import database_now, transaction
+from workflow.storage.measure_store import Measures, Processes, Tallies
 from workflow.storage.memory_store import TranslationMemory
 from workflow.storage.people_store import People
 from workflow.storage.publication_store import Publications
@@ -38,6 +39,9 @@ class UnitOfWork:
         self.memory = TranslationMemory(connection)
         self.work = Work(connection)
         self.audit = Audit(connection)
+        self.tallies = Tallies(connection)
+        self.measures = Measures(connection)
+        self.processes = Processes(connection)
         self.now: datetime = database_now(connection)
         self.hints: list[tuple[Kind, int]] = []
 

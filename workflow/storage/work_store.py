@@ -253,4 +253,5 @@ def _wanted_of(row: Mapping[str, Any]) -> Wanted:
         state=WorkState(row["state"]),
         attempts=row["attempts"],
         outcome=row["outcome"],
+        wanted_at=row["wanted_at"],
     )
