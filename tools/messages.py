@@ -32,6 +32,7 @@ SOURCES = {
         "workflow/wording.py",
         "workflow/wording_of_files.py",
         "workflow/wording_of_house.py",
+        "workflow/wording_of_operating.py",
         "workflow/cli.py",
         "workflow/cli/**/*.py",
         "workflow/desk/**/*.py",

@@ -6,7 +6,7 @@ The renderer is loaded before the pool forks, so that its processes share it.
 
 import os
 
-from celery.signals import setup_logging, worker_init, worker_process_init
+from celery.signals import heartbeat_sent, setup_logging, worker_init, worker_process_init
 
 from worker.limits import limit_memory
 from worker.tasks import register
@@ -21,6 +21,7 @@ service = open_service(settings)
 service.require_house()
 app = make_celery(settings.broker_url, render_timeout_seconds=settings.render_timeout_seconds)
 register(app, service)
+watch = service.clock_watch("worker")
 
 
 @setup_logging.connect
@@ -32,6 +33,13 @@ def keep_logging(**_: object) -> None:
 def warm(**_: object) -> None:
     """In the parent, once: else each child would, and each that takes the place of one."""
     service.renderer.warm(service.renderer.slow_to_start())
+    watch.look()
+
+
+@heartbeat_sent.connect
+def look_at_the_clock(**_: object) -> None:
+    """In the parent, every two seconds: it speaks for its children, whose clock is the same."""
+    watch.look()
 
 
 @worker_process_init.connect

@@ -20,7 +20,9 @@ SWEEP_EVERY_SECONDS = 1.0
 
 def run(service: Service, stopping: Callable[[], bool]) -> None:
     """Sweep every second until *stopping* returns True; a database that is away is waited for."""
+    watch = service.clock_watch("clock")
     while not stopping():
+        watch.look()
         try:
             with service.write() as uow:
                 reconcile(uow, service.engine_digest)

@@ -45,6 +45,7 @@ class Dispatcher:
         self._pool: list[ForkProcess] = []
         self._stopping = False
         self._reconciled_at = float("-inf")
+        self._watch = service.clock_watch("dispatcher")
 
     def stop(self) -> None:
         """Finish what is under way, then return from `run`."""
@@ -81,6 +82,7 @@ class Dispatcher:
 
     def _turn(self, lock: int) -> bool:
         """One round; True if an editorial task ran, so that more may be due at once."""
+        self._watch.look()
         try:
             self._reconcile()
             ran = self._run_quick_work()

@@ -32,10 +32,10 @@ _SECRETS = frozenset(
         "secret_key",
         "machine_url",
         "machine_key",
+        "metrics_key",
         "s3_key",
         "s3_secret",
     }
-    {"database_url", "broker_url", "secret_key", "machine_url", "machine_key", "metrics_key"}
 )
 
 

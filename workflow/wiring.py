@@ -1,5 +1,7 @@
 """The one place where the parts are put together."""
 
+import os
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +26,7 @@ from workflow.storage.database import open_engine
 from workflow.storage.migrate import upgrade
 from workflow.storage.s3_artifacts import S3Access, S3Artifacts
 from workflow.storage.unit_of_work import UnitOfWork, unit_of_work
+from workflow.usecases.clocks import ClockWatch, Identity
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,11 @@ class Service:
         if not settings.machine_url:
             return None
         return libretranslate(settings.machine_url, settings.machine_key)
+
+    def clock_watch(self, role: str) -> ClockWatch:
+        """What compares this process's clock with the database's; *role* is what it does."""
+        identity = Identity(role, socket.gethostname(), os.getpid())
+        return ClockWatch(identity, self.write)
 
     @property
     def lock_file(self) -> Path:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from workflow.errors import FindingLike, WorkflowError
 from workflow.wording_of_files import ABOUT_FILES, N_
 from workflow.wording_of_house import ABOUT_HOUSE
+from workflow.wording_of_operating import ABOUT_OPERATING
 
 __all__ = ["N_", "SENTENCES", "sentence"]
 
@@ -232,6 +233,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "placeholder_empty": N_("%(placeholder)s encloses no text: a link needs some."),
         **ABOUT_FILES,
         **ABOUT_HOUSE,
+        **ABOUT_OPERATING,
         # rendering
         "language_without_locale_data": N_(
             "Nothing is known about the dates and numbers of “%(language)s”: choose another"

@@ -15,6 +15,9 @@ from workflow.wiring import Service
         "/articles/safe-water/en.txt",
         "/assets/desk.css",
         "/health",
+        "/healthz",
+        "/readyz",
+        "/metrics",
         "/nowhere",
     ],
 )
@@ -45,5 +48,5 @@ def test_the_style_sheet_is_served_from_the_templates(service: Service, client: 
 def test_pages_stay_in_no_cache(service: Service, client: TestClient) -> None:
     write_article(service)
 
-    for path in ("/", "/articles/safe-water", "/health"):
+    for path in ("/", "/articles/safe-water", "/health", "/readyz", "/metrics"):
         assert client.get(path).headers["cache-control"] == "no-store"

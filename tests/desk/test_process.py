@@ -39,7 +39,7 @@ def running(data: Path) -> Iterator["tuple[subprocess.Popen[str], str]"]:
 
 def test_the_process_says_where_it_is_and_ends_warm(tmp_path: Path) -> None:
     with running(tmp_path) as (process, address):
-        with urlopen(f"{address}/health") as answer:
+        with urlopen(f"{address}/readyz") as answer:
             assert answer.status == 200
             assert "server" not in answer.headers
         process.send_signal(signal.SIGTERM)

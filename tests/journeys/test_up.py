@@ -59,7 +59,7 @@ def test_an_embargo_is_lifted_by_what_up_runs_even_if_its_worker_was_killed(
     port = free_port()
     file = f"http://127.0.0.1:{port}/articles/story/en/story.html"
     with embedded.running("up", "--port", str(port)) as up:
-        wait_until(lambda: get(f"http://127.0.0.1:{port}/health")[0] == 200)
+        wait_until(lambda: get(f"http://127.0.0.1:{port}/readyz")[0] == 200)
         embedded.run("import", RELEASE, "--slug", "story", "--as", "ada")
         embedded.run("submit", "story", "--as", "ada")
         embedded.run("approve", "story", "--as", "ed")

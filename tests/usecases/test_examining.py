@@ -11,6 +11,7 @@ from workflow.domain.language import LanguageTag
 from workflow.errors import InvalidInputError, UnavailableError
 from workflow.storage.migrate import HEAD
 from workflow.usecases import examining
+from workflow.usecases.clocks import Clocks
 from workflow.usecases.examining import Examined, Surroundings, examine
 
 Check = Callable[[Surroundings], Examined]
@@ -65,6 +66,12 @@ def test_all_is_well_here_and_needs_no_remedy(tmp_path: Path) -> None:
         (examining._database, {"migration": database_away}, "connection refused"),
         (examining._broker, {"ping": lambda: "no answer"}, "no answer"),
         (examining._artifacts, {"artifacts": NoBucket()}, "no bucket at s3://press"),
+        (examining._clocks, {"clocks": lambda: Clocks(600.0)}, "this machine +600.0 s"),
+        (
+            examining._clocks,
+            {"clocks": lambda: Clocks(0.1, {"worker@b:7": -3.5})},
+            "worker@b:7 -3.5 s",
+        ),
         (examining._house_style, {"house": house_refused}, "things to mend in it: 2"),
         (
             examining._data_folder,
@@ -82,6 +89,16 @@ def test_what_is_missing_is_named_with_its_remedy(
     assert not examined.ok
     assert detail in examined.detail
     assert examined.remedy
+
+
+@pytest.mark.parametrize("migration", [lambda: "0000", database_away])
+def test_clocks_are_compared_only_with_a_database_that_can_tell(
+    tmp_path: Path, migration: Callable[[], str]
+) -> None:
+    examined = examining._clocks(machine(tmp_path, migration=migration, clocks=house_refused))
+
+    assert examined.ok
+    assert "not compared" in examined.detail
 
 
 def test_no_broker_is_no_fault(tmp_path: Path) -> None:

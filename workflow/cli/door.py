@@ -21,6 +21,7 @@ from workflow.errors import InvalidInputError, UnavailableError
 from workflow.jobs import Wanted, WorkState
 from workflow.logs import configure
 from workflow.settings import Settings
+from workflow.usecases.clocks import measured
 from workflow.usecases.outcomes import refusal
 from workflow.wiring import Service, open_service
 
@@ -35,7 +36,9 @@ def open_door() -> Service:
     """The service that the environment names."""
     settings = Settings.from_env(os.environ)
     configure(settings.log, settings.log_level)
-    return open_service(settings)
+    service = open_service(settings)
+    measured(service.read)
+    return service
 
 
 def perform(

@@ -16,6 +16,7 @@ from workflow.errors import DamagedError, UnavailableError
 from workflow.settings import Settings
 from workflow.storage.migrate import current
 from workflow.usecases import people, verifying
+from workflow.usecases.clocks import all_clocks
 from workflow.usecases.examining import examine
 from workflow.wiring import Service, assemble
 
@@ -129,6 +130,7 @@ def doctor(as_json: Json = False) -> None:
         ping=None if service.settings.is_embedded else service.queue.ping,
         house=(lambda: service.house) if service.settings.house_style else None,
         artifacts=service.artifacts,
+        clocks=lambda: all_clocks(service.read),
     )
     if as_json:
         output.result_json([vars(each) for each in examined])

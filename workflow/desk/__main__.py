@@ -32,7 +32,7 @@ def main() -> int:
             settings = Settings.from_env(os.environ)
             configure(settings.log, settings.log_level)
             service = open_service(settings)
-            _serve(create_app(service), listener)
+            _serve(create_app(service, service.clock_watch("desk")), listener)
             service.engine.dispose()
     except WorkflowError as error:
         _say(sentence(error), *map(sentence, error.findings))

@@ -11,14 +11,16 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import FastAPI, Header, Response
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from workflow.desk import errors, views
 from workflow.desk.headers import SecurityHeaders, is_known, of_published
+from workflow.desk.operating import Operating, watching
 from workflow.desk.pages import Pages
 from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
-from workflow.errors import NotFoundError, UnavailableError
+from workflow.errors import NotFoundError
+from workflow.usecases.clocks import ClockWatch
 from workflow.usecases.exporting import OutgoingFile, published_file
 from workflow.wiring import Service
 
@@ -28,10 +30,11 @@ _READING = ["GET", "HEAD"]
 _Known = Annotated[str, Header()]
 
 
-def create_app(service: Service) -> FastAPI:
-    """The desk of *service*; it has no interactive documentation."""
+def create_app(service: Service, watch: ClockWatch | None = None) -> FastAPI:
+    """The desk of *service*, which lets *watch* look; it has no interactive documentation."""
     pages = Pages(service.settings.templates, LanguageTag("en"), NullTranslations())
     desk = _Desk(service, pages)
+    operating = Operating(service)
     app = FastAPI(
         title="Communiqué",
         docs_url=None,
@@ -39,6 +42,7 @@ def create_app(service: Service) -> FastAPI:
         openapi_url=None,
         # Its target would be made from the client's Host header.
         redirect_slashes=False,
+        lifespan=watching(watch) if watch else None,
     )
     app.add_middleware(SecurityHeaders)
     errors.install(app, pages)
@@ -49,7 +53,10 @@ def create_app(service: Service) -> FastAPI:
         ("/articles/{slug}/{language}.{ending}", desk.file),
         # As `communique export` lays files out: a published page links to its PDF beside it.
         ("/articles/{slug}/{language}/{name}.{ending}", desk.file_beside),
-        ("/health", desk.health),
+        ("/health", operating.health),
+        ("/healthz", operating.healthz),
+        ("/readyz", operating.readyz),
+        ("/metrics", operating.metrics),
         ("/assets/desk.css", desk.style_sheet),
     ):
         app.add_api_route(path, endpoint, methods=_READING, response_model=None)
@@ -101,13 +108,6 @@ class _Desk:
             raise NotFoundError("file_not_public", slug=slug, file=f"{language}.html")
         beside = f"{quote(language, safe='')}/{quote(slug, safe='')}.html"
         return RedirectResponse(beside, 308, {"Cache-Control": "no-cache"})
-
-    def health(self) -> Response:
-        try:
-            with self._service.read():
-                return JSONResponse({"status": "ok"})
-        except UnavailableError:
-            return JSONResponse({"status": "database_away"}, 503)
 
     def style_sheet(self) -> Response:
         headers = {"Cache-Control": "max-age=300"}

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, inspect, select, table, text
 from sqlalchemy import column as sql_column
 
+from workflow.errors import UnavailableError
 from workflow.storage.database import transaction
 
 if TYPE_CHECKING:
@@ -22,9 +23,16 @@ def upgrade(engine: Engine) -> bool:
     Run what migrations are missing, in one transaction; True if there were any.
 
     Processes that start together may all call it: one migrates, and the others find it done.
+
+    Raises:
+        UnavailableError: `database_newer`: a newer program has been here, and this one would not
+            know what it finds.
     """
-    if current(engine) == HEAD:
+    found = current(engine)
+    if found == HEAD:
         return False
+    if found is not None and found > HEAD:
+        raise UnavailableError("database_newer", found=found, newest=HEAD)
     from alembic import command
 
     with transaction(engine, write=True) as connection:

@@ -20,6 +20,7 @@ from workflow.errors import InvalidInputError, UnavailableError
 from workflow.rendering.core_fonts import core_folder
 from workflow.storage.artifact_store import ArtifactStore
 from workflow.storage.migrate import HEAD
+from workflow.usecases.clocks import TOLERATED_SECONDS, Clocks
 from workflow.usecases.examined import Examined
 from workflow.usecases.examining_fonts import apt_get, examine_fonts
 from workflow.wording import sentence
@@ -48,6 +49,7 @@ class Surroundings:
     ping: Callable[[], str | None] | None
     house: Callable[[], object] | None
     artifacts: ArtifactStore | None
+    clocks: Callable[[], Clocks] = Clocks
 
 
 def examine(
@@ -58,6 +60,7 @@ def examine(
     ping: Callable[[], str | None] | None,
     house: Callable[[], object] | None = None,
     artifacts: ArtifactStore | None = None,
+    clocks: Callable[[], Clocks] = Clocks,
 ) -> tuple[Examined, ...]:
     """
     Look at everything that the service needs, however much of it is missing.
@@ -69,8 +72,9 @@ def examine(
         ping: Says why the broker does not answer, None if it does; None where no broker is set.
         house: Reads the house style, or raises what is wrong with it; None where none is set.
         artifacts: The store of rendered files; None where nobody keeps any.
+        clocks: Compares this machine's clock, and what others said of theirs, with the database's.
     """
-    surroundings = Surroundings(data, languages, migration, ping, house, artifacts)
+    surroundings = Surroundings(data, languages, migration, ping, house, artifacts, clocks)
     return (
         *(check(surroundings) for check in _CHECKS),
         *examine_fonts(languages, core_folder()),
@@ -119,6 +123,20 @@ def _database(surroundings: Surroundings) -> Examined:
     # Opening the service brings it up to date.
     detail = f"at migration {found or 'none'}, the newest is {HEAD}"
     return _examined("database", found == HEAD, detail, "communique list")
+
+
+def _clocks(surroundings: Surroundings) -> Examined:
+    remedy = "timedatectl set-ntp true, on that machine"
+    try:
+        if surroundings.migration() != HEAD:
+            return Examined("clocks", True, "not compared: the database is not up to date")
+        clocks = surroundings.clocks()
+    except UnavailableError:
+        return Examined("clocks", True, "not compared: the database is away")
+    known = {"this machine": clocks.own, **clocks.others}
+    wrong = {name: skew for name, skew in known.items() if abs(skew) > TOLERATED_SECONDS}
+    detail = ", ".join(f"{name} {skew:+.1f} s" for name, skew in (wrong or known).items())
+    return _examined("clocks", not wrong, f"against the database's: {detail}", remedy)
 
 
 def _broker(surroundings: Surroundings) -> Examined:
@@ -189,6 +207,7 @@ _CHECKS: tuple[Callable[[Surroundings], Examined], ...] = (
     _artifacts,
     _disk,
     _database,
+    _clocks,
     _broker,
 )
 
