@@ -16,5 +16,24 @@ ABOUT_OPERATING: Mapping[str, str] = MappingProxyType(
             "The database is at migration %(found)s and this program knows none after %(newest)s:"
             " install the newer program here, too."
         ),
+        "database_tool_missing": N_(
+            "The program %(program)s is missing: apt-get install postgresql-client."
+        ),
+        "database_tool_failed": N_("%(program)s failed: %(reason)s"),
+        "backup_exists": N_("%(path)s is there already, and no back-up is overwritten."),
+        "backup_damaged": N_(
+            "%(path)s is not a whole back-up: %(part)s is missing or not as it was written."
+        ),
+        "backup_incomplete": N_(
+            "All else is there, but %(count)s files are missing or damaged; `communique verify`"
+            " names what needs them."
+        ),
+        "backup_other_database": N_(
+            "The back-up is of %(found)s, and the database of COMMUNIQUE_DATABASE_URL is"
+            " %(wanted)s."
+        ),
+        "restore_not_empty": N_(
+            "There is something in this database: back it up, then say --replace to lose it."
+        ),
     }
 )

@@ -10,6 +10,7 @@ import typer
 
 from workflow.cli import (
     articles,
+    backing_up,
     catalogs,
     collecting,
     demo,
@@ -69,6 +70,8 @@ app.command("clock")(operating.clock)
 app.command("work")(operating.work)
 app.command("verify")(operating.verify)
 app.command("collect")(collecting.collect)
+app.command("backup")(backing_up.backup)
+app.command("restore")(backing_up.restore)
 app.command("fonts")(fonts.fonts)
 app.command("doctor")(operating.doctor)
 

@@ -1,0 +1,126 @@
+"""
+The whole database as one file, and back: SQLite through its own back-up interface, PostgreSQL
+through `pg_dump`, `pg_restore` and `psql`, which stand beside each other in every package of it.
+
+Either is a consistent snapshot while others go on writing, and either comes back in one
+transaction: a load that is interrupted has changed nothing.
+"""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import cast
+
+from sqlalchemy import URL, Engine, inspect, select
+
+from workflow.errors import UnavailableError
+from workflow.storage import tables as t
+from workflow.storage.database import transaction
+
+_VERSIONS = Path("/usr/lib/postgresql")
+
+# Where somebody has written something; an empty database may have tables already.
+_TELLING = (t.people, t.articles, t.audit)
+
+
+def dump(engine: Engine, path: Path) -> None:
+    """
+    Write the database to *path*, as it is at one moment.
+
+    Raises:
+        UnavailableError: `database_tool_missing` or `database_tool_failed`.
+    """
+    if engine.dialect.name == "sqlite":
+        with closing(engine.raw_connection()) as held, closing(sqlite3.connect(path)) as copy:
+            cast(sqlite3.Connection, held.driver_connection).backup(copy)
+            # One file, without a log beside it.
+            copy.execute("PRAGMA journal_mode=DELETE")
+        return
+    plain = ("--format=custom", "--no-owner", "--no-privileges", f"--file={path}")
+    _run(engine, ["pg_dump", *plain, f"--dbname={_address(engine)}"])
+
+
+def load(engine: Engine, path: Path) -> None:
+    """
+    Put what `dump` wrote in the place of everything of ours, in one transaction.
+
+    Raises:
+        UnavailableError: `database_tool_missing` or `database_tool_failed`; nothing has changed.
+    """
+    if engine.dialect.name == "sqlite":
+        with closing(sqlite3.connect(path)) as copy, closing(engine.raw_connection()) as held:
+            copy.backup(cast(sqlite3.Connection, held.driver_connection))
+        engine.dispose()
+        return
+    script = path.with_suffix(".sql")
+    quiet = ("--no-owner", "--no-privileges", f"--file={script}")
+    _run(engine, ["pg_restore", *quiet, str(path)])
+    engine.dispose()
+    options = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
+    target = f"--dbname={_address(engine)}"
+    _run(engine, ["psql", *options, target, f"--command={_drop_all()}", f"--file={script}"])
+
+
+def is_empty(engine: Engine) -> bool:
+    """Whether nobody has written anything yet; tables may be there."""
+    with transaction(engine, write=False) as connection:
+        known = inspect(connection).get_table_names()
+        return not any(
+            table.name in known and connection.execute(select(table).limit(1)).first()
+            for table in _TELLING
+        )
+
+
+def artifact_digests(engine: Engine) -> list[str]:
+    """The artifacts to which the database refers, in order."""
+    column = t.renditions.c.sha256
+    with transaction(engine, write=False) as connection:
+        return list(connection.execute(select(column).distinct().order_by(column)).scalars())
+
+
+def _drop_all() -> str:
+    # Dropping a table drops its triggers; nobody else's table is touched.
+    names = ", ".join([*t.metadata.tables, "alembic_version"])
+    function = "DROP FUNCTION IF EXISTS communique_append_only()"
+    return f"DROP TABLE IF EXISTS {names} CASCADE; {function}"
+
+
+def _address(engine: Engine) -> str:
+    # Without the password: everybody on this machine can read what a process was called with.
+    url = engine.url
+    address = URL.create("postgresql", url.username, None, url.host, url.port, url.database)
+    return address.set(query=url.query).render_as_string()
+
+
+def _run(engine: Engine, command: Sequence[str]) -> None:
+    program, *arguments = command
+    secret: dict[str, str] = {}
+    if engine.url.password:
+        secret["PGPASSWORD"] = str(engine.url.password)
+    quiet = {"PGOPTIONS": "-c client_min_messages=error"}
+    ended = subprocess.run(
+        [_program(program), *arguments],
+        env={**os.environ, **quiet, **secret},
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    if ended.returncode:
+        said = ended.stderr.strip().splitlines() or [f"it ended with {ended.returncode}"]
+        raise UnavailableError("database_tool_failed", program=program, reason=said[-1][:300])
+
+
+def _program(name: str) -> str:
+    """The newest of Debian's versions, else what is on the PATH; never older than a server here."""
+    installed = sorted(
+        _VERSIONS.glob(f"*/bin/{name}"), key=lambda path: float(path.parts[-3]), reverse=True
+    )
+    found = str(installed[0]) if installed else shutil.which(name)
+    if found is None:
+        raise UnavailableError("database_tool_missing", program=name)
+    return found
