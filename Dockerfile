@@ -22,7 +22,7 @@ FROM debian:bookworm-slim
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
         ca-certificates fontconfig fonts-noto-cjk fonts-noto-core \
-        libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 python3 \
+        libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 postgresql-client python3 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --no-create-home --home-dir /var/lib/communique communique \
     && install -d -o communique -g communique -m 750 /var/lib/communique
