@@ -1,5 +1,6 @@
 """Migrations: there and back, equal to the tables, and safe to run by everybody at once."""
 
+import ast
 import threading
 from pathlib import Path
 
@@ -100,3 +101,20 @@ def test_processes_that_start_together_all_find_the_newest_shape(empty_engine):
 
     assert errors == []
     assert current(empty_engine) == HEAD
+
+
+@pytest.mark.parametrize("path", sorted(VERSIONS.glob("[0-9]*.py"))[1:], ids=lambda path: path.stem)
+def test_a_migration_only_adds(path):
+    """So that programs of the version before go on working while they are upgraded."""
+    (up,) = [
+        node
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.FunctionDef) and node.name == "upgrade"
+    ]
+    calls = [node for node in ast.walk(up) if isinstance(node, ast.Call)]
+    asked = {ast.unparse(call.func) for call in calls if ast.unparse(call.func).startswith("op.")}
+    assert asked <= {"op.create_table", "op.create_index", "op.add_column", "op.f", "op.get_bind"}
+    for call in calls:
+        if ast.unparse(call.func) == "op.add_column":
+            given = {word.arg: ast.unparse(word.value) for word in call.args[1].keywords}
+            assert given.get("nullable") == "True" or "server_default" in given

@@ -18,17 +18,6 @@ from workflow.logs import configure, event_log
 SECRET = "Minister resigns"
 
 
-@pytest.fixture
-def lines():
-    """The log of this test as objects, and as it stands."""
-    root, stream = logging.getLogger(), io.StringIO()
-    before = root.handlers, root.level
-    configure("json", "debug", stream)
-    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
-    root.handlers, _ = before
-    root.setLevel(before[1])
-
-
 def ours(lines):
     return [line for line in lines() if line["logger"] == "worker"]
 
