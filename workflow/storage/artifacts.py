@@ -105,22 +105,6 @@ class Artifacts:
         """Where it is, for people."""
         return f"the folder {self.folder}"
 
-    def probe(self) -> None:
-        """
-        Write something and take it back, without leaving an artifact.
-
-        Raises:
-            UnavailableError: `artifacts_unwritable`.
-        """
-        try:
-            # Nothing is made: where a disk is not mounted, no folder may take its place.
-            places = (self.folder.absolute(), *self.folder.absolute().parents)
-            with tempfile.TemporaryFile(dir=next(each for each in places if each.exists())) as file:
-                file.write(b"communique")
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise UnavailableError("artifacts_unwritable", reason=reason) from error
-
     def _path(self, digest: str) -> Path:
         return self.folder / path_of(digest)
 

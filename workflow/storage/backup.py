@@ -28,7 +28,7 @@ from workflow.errors import (
     NotFoundError,
     UnavailableError,
 )
-from workflow.storage.artifacts import Artifacts
+from workflow.storage.artifact_store import ArtifactStore
 from workflow.storage.database import database_now, transaction
 from workflow.storage.migrate import HEAD, current, upgrade
 from workflow.storage.snapshot import artifact_digests, dump, is_empty, load
@@ -49,7 +49,7 @@ class Store:
     """What is backed up, and restored into."""
 
     engine: Engine
-    artifacts: Artifacts
+    artifacts: ArtifactStore
 
 
 @dataclass(frozen=True)
