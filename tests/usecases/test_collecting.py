@@ -50,6 +50,7 @@ def wanted(inputs: str) -> Wanted:
         article_id=1,
         params=params,
         requested_by="",
+        wanted_at=datetime(2026, 1, 1, tzinfo=UTC),
         due_at=datetime(2026, 1, 1, tzinfo=UTC),
         state=WorkState.WANTED,
         attempts=1,
