@@ -51,6 +51,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "term_control_character": N_(
             "The term or its note has the control character %(character)s in it: delete it."
         ),
+        "place_unknown": N_(
+            "“%(place)s” is no place in the list: take one that the list itself gave, or none."
+        ),
         "shared_text_unknown": N_(
             "There is no shared %(kind)s “%(slug)s”: bring it in with `communique import FILE"
             " --slug %(slug)s --kind %(kind)s`, or name another."

@@ -10,6 +10,7 @@ from tests.storage.samples import add_article
 from workflow.domain.article import LanguagePlan, Revision
 from workflow.domain.states import ArticleState
 from workflow.errors import ConflictError, NotFoundError
+from workflow.storage.paging import Part
 from workflow.storage.unit_of_work import unit_of_work
 
 
@@ -60,11 +61,11 @@ def test_articles_are_listed_by_their_last_change(engine):
 
     with unit_of_work(engine, write=True) as uow:
         uow.articles.save_if_unchanged(replace(first, state=ArticleState.REVIEW), uow.now)
-        listed = uow.articles.all()
-        in_review = uow.articles.all(ArticleState.REVIEW)
+        listed = [each.article for each in uow.articles.page(Part(10)).articles]
+        in_review = uow.articles.page(Part(10, ArticleState.REVIEW)).articles
 
     assert [article.slug for article in listed] == ["first", "second"]
-    assert [article.slug for article in in_review] == ["first"]
+    assert [each.article.slug for each in in_review] == ["first"]
     assert second in listed
 
 
@@ -132,5 +133,5 @@ def test_a_unit_of_work_that_fails_leaves_nothing(engine):
         fail_half_way()
 
     with unit_of_work(engine, write=False) as uow:
-        assert uow.articles.all() == ()
+        assert uow.articles.page(Part(10)).articles == ()
         assert uow.audit.entries() == ()

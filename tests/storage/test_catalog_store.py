@@ -91,8 +91,8 @@ def test_a_download_s_mark_moves_with_every_text(uow):
 
 
 def test_an_edition_is_opened_once_and_the_source_comes_first(uow):
-    for language in (FR, EN, AR, FR):
-        uow.catalogs.open_edition(1, language, NOW, is_source=language == EN)
+    for planned in ([FR], [AR, FR]):
+        uow.catalogs.open_editions(1, EN, planned, NOW)
 
     assert uow.catalogs.editions(1) == (
         OpenEdition(EN, is_source=True),

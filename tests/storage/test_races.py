@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from tests.factories import ADA, EDE, FR, NOW, make_text
+from tests.factories import ADA, EDE, EN, FR, NOW, make_text
 from tests.storage.samples import add_article, make_rendition
 from workflow.domain.states import Action
 from workflow.errors import WorkflowError
@@ -82,10 +82,7 @@ def test_two_who_open_the_same_edition_open_it_once(engine, at_once):
     article = add_article(engine)
 
     answers = at_once(
-        *[
-            lambda uow: uow.catalogs.open_edition(article.id, FR, NOW, is_source=False)
-            for _ in range(2)
-        ]
+        *[lambda uow: uow.catalogs.open_editions(article.id, EN, [FR], NOW) for _ in range(2)]
     )
 
     assert answers == [None, None]

@@ -59,8 +59,7 @@ def engine(sqlite_engine: Engine) -> Engine:
     article = add_article(sqlite_engine, text=text, state=ArticleState.APPROVED, plan=plan)
     with unit_of_work(sqlite_engine, write=True) as uow:
         uow.catalogs.add_segments(article.id, 1, cut(text))
-        for language in (EN, FR, AR):
-            uow.catalogs.open_edition(article.id, language, NOW, is_source=language == EN)
+        uow.catalogs.open_editions(article.id, EN, (FR, AR), NOW)
     return sqlite_engine
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from tests.factories import ADA, DE, EDE, EN, FR, JA, PAT, make_article, make_text
 from tests.usecases.newsroom import SLUG, TIM, TOM
+from workflow.catalogs.segments import segments as cut
 from workflow.domain.article import Contact, LanguagePlan, Revision
 from workflow.domain.edition import EditionState
 from workflow.domain.roles import Actor
@@ -13,7 +14,7 @@ from workflow.domain.terms import Entry, Term, TermKind
 from workflow.errors import ConflictError, NotFoundError, NotPermittedError
 from workflow.storage.remark_store import Spot
 from workflow.usecases import remembering
-from workflow.usecases.editions import edition_of, segments_of
+from workflow.usecases.editions import edition_of
 
 ABOUT = "The office drills wells in forty countries."
 CONTACT = Contact("Ada", "Press officer")
@@ -43,10 +44,9 @@ def elsewhere(news, slug="older", *, signed=True, needs_work=False, says=None, s
         article = uow.articles.add(made, uow.now)
         revision = Revision(article.id, 1, says or text(PARAGRAPH), "ada", uow.now)
         uow.articles.add_revision(revision)
-        segments = segments_of(uow, article, revision.text)
+        segments = cut(revision.text)
         uow.catalogs.add_segments(article.id, 1, segments)
-        for language in (EN, FR):
-            uow.catalogs.open_edition(article.id, language, uow.now, is_source=language == EN)
+        uow.catalogs.open_editions(article.id, EN, [FR], uow.now)
         texts = [
             Translation(s.digest, say.format(s.msgid), needs_work, "tom", uow.now) for s in segments
         ]

@@ -1,8 +1,9 @@
 """Commands for editors: bring in, look, move, plan languages, correct, withdraw."""
 
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -14,6 +15,7 @@ from workflow.domain.states import Action, ArticleState
 from workflow.errors import ConflictError
 from workflow.intake import read_article
 from workflow.jobs import Kind, Wanted, WorkState
+from workflow.storage.paging import Part, Place
 from workflow.usecases import planning, reading, sharing
 from workflow.usecases.bringing_in import Incoming, bring_in
 from workflow.usecases.moving import MoveRequest, request_move
@@ -25,6 +27,10 @@ As = Annotated[str, typer.Option("--as", help="Who is acting.", metavar="NAME")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")]
 Because = Annotated[str, typer.Option("--because", help="Why; goes into the history.")]
+
+
+# How many articles are read at once: their editions' texts are in memory then.
+_READ_AT_ONCE = 100
 
 
 def import_(
@@ -56,27 +62,61 @@ def import_(
 
 def list_(
     state: Annotated[ArticleState | None, typer.Option(help="Only articles in this state.")] = None,
+    limit: Annotated[int, typer.Option(help="At most so many; 0 for all.", min=0)] = 0,
+    after: Annotated[
+        str, typer.Option(help="Go on after this place in the list.", metavar="PLACE")
+    ] = "",
     as_json: Json = False,
 ) -> None:
-    """List the articles, the most recently changed first."""
+    """
+    List the articles, the most recently changed first: all of them, or a part.
+
+    With --json, each article tells its place, after which the list goes on.
+    """
+    place = Place.parse(after) if after else None
+    part = Part(min(limit or _READ_AT_ONCE, _READ_AT_ONCE), state, place)
     with open_door().read() as uow:
-        found = reading.summaries(uow, state)
-    if as_json:
-        output.result_json([summary.as_json() for summary in found])
-        return
-    output.result_table(
-        ("SLUG", "STATE", "REVISION", "EDITIONS", "TITLE"),
-        (
+        # One moment's list, however long it takes to read.
+        found = reading.pages(uow, part, limit or None)
+        rest = _list_json(found) if as_json else _list_table(found)
+    if rest is not None:
+        output.say(f"There are more: --after {rest}")
+
+
+def _list_json(pages: Iterable[reading.SummaryPage]) -> Place | None:
+    """Print a list; what it goes on after, if it does."""
+    last = None
+
+    def articles() -> Iterator[Any]:
+        nonlocal last
+        for page in pages:
+            last = page.next
+            yield from page.as_json()
+
+    output.result_json_list(articles())
+    return last
+
+
+def _list_table(pages: Iterable[reading.SummaryPage]) -> Place | None:
+    """Likewise as a table, its columns as wide as each part needs them."""
+    last = None
+    for number, page in enumerate(pages):
+        last = page.next
+        output.result_table(
+            ("SLUG", "STATE", "REVISION", "EDITIONS", "TITLE"),
             (
-                summary.article.slug,
-                summary.article.state,
-                str(summary.article.revision),
-                " ".join(f"{e.language}:{e.state}" for e in summary.editions),
-                summary.text.title,
-            )
-            for summary in found
-        ),
-    )
+                (
+                    summary.article.slug,
+                    summary.article.state,
+                    str(summary.article.revision),
+                    " ".join(f"{e.language}:{e.state}" for e in summary.editions),
+                    summary.text.title,
+                )
+                for summary in page.summaries
+            ),
+            header=number == 0,
+        )
+    return last
 
 
 def show(slug: Slug, as_json: Json = False) -> None:

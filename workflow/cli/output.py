@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from textwrap import indent
 from typing import Any
 
 from rich.console import Console
@@ -31,9 +32,21 @@ def result_json(values: Any) -> None:
     result(json.dumps(values, ensure_ascii=False, indent=2, default=str))
 
 
-def result_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def result_json_list(values: Iterable[Any]) -> None:
+    """The same of a list, item by item: it may be too long to be held at once."""
+    before = "["
+    for value in values:
+        text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
+        sys.stdout.write(f"{before}\n{indent(text, '  ')}")
+        before = ","
+    result("[]" if before == "[" else "\n]")
+
+
+def result_table(
+    columns: Sequence[str], rows: Iterable[Sequence[str]], *, header: bool = True
+) -> None:
     """A result for people; plain columns without borders, so that it can be cut and pasted."""
-    table = Table(*columns, box=None, header_style="bold", pad_edge=False)
+    table = Table(*columns, box=None, header_style="bold", pad_edge=False, show_header=header)
     for row in rows:
         table.add_row(*map(escape, row))
     # Piped, a table is as wide as it needs to be.

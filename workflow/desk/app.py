@@ -71,10 +71,10 @@ class _Desk:
         self._pages = pages
         self._style_sheet = (service.settings.templates / "desk" / "desk.css").read_bytes()
 
-    def index(self) -> Response:
+    def index(self, after: str = "", before: str = "") -> Response:
         with self._service.read() as uow:
-            listed = views.list_articles(uow)
-        return HTMLResponse(self._pages.render("articles/index.html", listed=listed))
+            page = views.list_articles(uow, after, before)
+        return HTMLResponse(self._pages.render("articles/index.html", page=page))
 
     def article(self, slug: str) -> Response:
         with self._service.read() as uow:

@@ -12,10 +12,13 @@ from workflow.domain.rendition import Format
 from workflow.domain.states import Action
 from workflow.errors import WorkflowError
 from workflow.jobs import Wanted, WorkState
+from workflow.storage.paging import Part, Place
 from workflow.storage.publication_store import Publication, Rendition
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.outcomes import refusal
 from workflow.usecases.reading import Details, Summary, details, summaries
+
+ARTICLES_PER_PAGE = 25
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,21 @@ class Listed:
 
     summary: Summary
     files: tuple[Files, ...]
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """
+    A page of the list; the places are those before and after which it goes on, if it does.
+
+    Attributes:
+        is_first: Whether it begins with the newest; nothing on it means something else then.
+    """
+
+    listed: tuple[Listed, ...]
+    is_first: bool
+    previous: Place | None
+    next: Place | None
 
 
 @dataclass(frozen=True)
@@ -87,9 +105,25 @@ class Shown:
     history: tuple[Deed, ...]
 
 
-def list_articles(uow: UnitOfWork) -> tuple[Listed, ...]:
-    """All articles, the most recently changed first."""
-    return tuple(_listed(uow, summary) for summary in summaries(uow))
+def list_articles(uow: UnitOfWork, after: str, before: str) -> ListPage:
+    """
+    A page of the list, the most recently changed first: its beginning, unless a place is given.
+
+    Raises:
+        InvalidInputError: `place_unknown`.
+    """
+    part = Part(
+        ARTICLES_PER_PAGE,
+        after=Place.parse(after) if after else None,
+        before=Place.parse(before) if before else None,
+    )
+    page = summaries(uow, part)
+    lives = [each.article.live for each in page.summaries if each.article.live is not None]
+    files = uow.publications.files_of_each(lives)
+    listed = (
+        Listed(each, _by_language(files.get(each.article.live or 0, ()))) for each in page.summaries
+    )
+    return ListPage(tuple(listed), not after and not before, page.previous, page.next)
 
 
 def show_article(uow: UnitOfWork, slug: str) -> Shown:
@@ -107,11 +141,6 @@ def show_article(uow: UnitOfWork, slug: str) -> Shown:
         failed=_tasks(found, WorkState.REFUSED, WorkState.FAILED),
         history=tuple(_deed(entry) for entry in reversed(found.history)),
     )
-
-
-def _listed(uow: UnitOfWork, summary: Summary) -> Listed:
-    live = summary.article.live
-    return Listed(summary, _by_language(uow.publications.files(live)) if live else ())
 
 
 def _by_language(made: Iterable[Rendition]) -> tuple[Files, ...]:

@@ -1,18 +1,24 @@
 """Articles, their revisions and approvals."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, and_, func, insert, literal, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.sql.elements import ColumnElement
 
 from workflow.domain.article import Article, ArticleKind, ArticleText, LanguagePlan, Revision
 from workflow.domain.language import LanguageTag
 from workflow.domain.states import ArticleState
 from workflow.errors import ConflictError, NotFoundError
 from workflow.storage import tables as t
+from workflow.storage.paging import Listed, Page, Part, Place
+
+_PLACE = tuple_(t.articles.c.changed_at, t.articles.c.id)
+
+_IN_USE = (ArticleState.APPROVED.value, ArticleState.PUBLISHED.value)
 
 
 class Articles:
@@ -67,11 +73,64 @@ class Articles:
         query = select(t.articles).where(t.articles.c.id == article_id)
         return _article_of(self._connection.execute(query).one()._asdict())
 
-    def all(self, state: ArticleState | None = None) -> tuple[Article, ...]:
-        """All articles (in *state*), the most recently changed first."""
-        query = select(t.articles).order_by(t.articles.c.changed_at.desc(), t.articles.c.id.desc())
-        if state is not None:
-            query = query.where(t.articles.c.state == state)
+    def by_ids(self, article_ids: Collection[int]) -> Mapping[int, Article]:
+        """Those articles, by id."""
+        query = select(t.articles).where(t.articles.c.id.in_(article_ids))
+        found = (_article_of(row._asdict()) for row in self._connection.execute(query))
+        return {article.id: article for article in found}
+
+    def page(self, part: Part) -> Page:
+        """A part of the list of all articles, the most recently changed first."""
+        if part.before is not None:
+            return self._page_before(part, part.before)
+        found = self._listed(part, _bound(part.after) > _PLACE if part.after else None)
+        shown = found[: part.limit]
+        # What a page begins after may have moved meanwhile; the way back is there all the same.
+        previous = shown[0].place if shown and part.after else None
+        return Page(shown, previous, shown[-1].place if len(found) > len(shown) else None)
+
+    def _page_before(self, part: Part, place: Place) -> Page:
+        found = self._listed(part, _bound(place) < _PLACE, newest_first=False)
+        if len(found) < part.limit:
+            # The beginning, and whole: not a short page with what is new since.
+            return self.page(Part(part.limit, part.state))
+        shown = found[: part.limit][::-1]
+        previous = shown[0].place if len(found) > len(shown) else None
+        return Page(shown, previous, shown[-1].place)
+
+    def _listed(
+        self, part: Part, bound: ColumnElement[bool] | None, *, newest_first: bool = True
+    ) -> tuple[Listed, ...]:
+        """One more than *part* may have, to see whether there is more."""
+        columns = (t.articles.c.changed_at, t.articles.c.id)
+        order = [column.desc() if newest_first else column for column in columns]
+        query = select(t.articles).order_by(*order).limit(part.limit + 1)
+        if part.state is not None:
+            query = query.where(t.articles.c.state == part.state)
+        if bound is not None:
+            query = query.where(bound)
+        return tuple(
+            Listed(_article_of(row._asdict()), Place(row.changed_at, row.id))
+            for row in self._connection.execute(query)
+        )
+
+    def users_of(self, kind: ArticleKind, slug: str, after: int, limit: int) -> tuple[Article, ...]:
+        """
+        Approved and published releases whose working revision uses that shared text, by id.
+
+        Args:
+            after: Only those with a higher id: where the part before ended.
+        """
+        c, uses = t.articles.c, t.uses.c
+        is_user = and_(uses.article_id == c.id, uses.revision == c.revision)
+        query = (
+            select(t.articles)
+            .select_from(t.uses.join(t.articles, is_user))
+            .where(uses.kind == kind.value, uses.slug == slug, uses.article_id > after)
+            .where(c.state.in_(_IN_USE), c.kind == ArticleKind.RELEASE.value)
+            .order_by(uses.article_id)
+            .limit(limit)
+        )
         return tuple(_article_of(row._asdict()) for row in self._connection.execute(query))
 
     def save_if_unchanged(self, article: Article, now: datetime) -> Article:
@@ -105,6 +164,17 @@ class Articles:
                 note=revision.note,
             )
         )
+        uses = [
+            {
+                "article_id": revision.article_id,
+                "revision": revision.number,
+                "kind": kind.value,
+                "slug": slug,
+            }
+            for kind, slug in revision.text.uses.items()
+        ]
+        if uses:
+            self._connection.execute(insert(t.uses), uses)
 
     def revision(self, article_id: int, number: int) -> Revision:
         """
@@ -141,6 +211,10 @@ class Articles:
                 approved_at=now,
             )
         )
+
+
+def _bound(place: Place) -> ColumnElement[Any]:
+    return tuple_(literal(place.changed_at, t.articles.c.changed_at.type), literal(place.id))
 
 
 def _row_of(article: Article) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, insert, select
 from workflow.domain.language import LanguageTag
 from workflow.domain.segment import Segment, Translation
 from workflow.storage import tables as t
-from workflow.storage.insertion import insert_unless_there
+from workflow.storage.insertion import insert_those_not_there, insert_unless_there
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class OpenEdition:
     is_source: bool
 
 
-_TRANSLATION = (
+TRANSLATION = (
     t.translations.c.segment,
     t.translations.c.text,
     t.translations.c.needs_work,
@@ -142,18 +142,20 @@ class Catalogs:
         )
         return self._connection.execute(query).scalar() or {}
 
-    def open_edition(
-        self, article_id: int, language: LanguageTag, now: datetime, *, is_source: bool
+    def open_editions(
+        self, article_id: int, source: LanguageTag, planned: Iterable[LanguageTag], now: datetime
     ) -> None:
-        """Give *language* a catalog; it may have one already."""
-        insert_unless_there(
-            self._connection,
-            t.editions,
-            article_id=article_id,
-            language=language,
-            is_source=is_source,
-            opened_at=now,
-        )
+        """Give *source* and all *planned* languages a catalog; some may have one already."""
+        rows = [
+            {
+                "article_id": article_id,
+                "language": language,
+                "is_source": language == source,
+                "opened_at": now,
+            }
+            for language in (source, *planned)
+        ]
+        insert_those_not_there(self._connection, t.editions, rows)
 
     def editions(self, article_id: int) -> tuple[OpenEdition, ...]:
         """Every language of the article that has a catalog, the source first, then by name."""
@@ -196,10 +198,10 @@ class Catalogs:
             .where(columns.article_id == article_id, columns.language.in_(languages))
             .group_by(columns.language, columns.segment)
         )
-        query = select(columns.language, *_TRANSLATION).where(columns.id.in_(newest))
+        query = select(columns.language, *TRANSLATION).where(columns.id.in_(newest))
         found: dict[LanguageTag, dict[str, Translation]] = {}
         for language, *rest in self._connection.execute(query):
-            translation = _translation_of(rest)
+            translation = translation_of(rest)
             found.setdefault(language, {})[translation.segment] = translation
         return found
 
@@ -214,8 +216,8 @@ class Catalogs:
             .where(*of_catalog, columns.id <= mark)
             .group_by(columns.segment)
         )
-        query = select(*_TRANSLATION).where(columns.id.in_(newest))
-        found = (_translation_of(row) for row in self._connection.execute(query))
+        query = select(*TRANSLATION).where(columns.id.in_(newest))
+        found = (translation_of(row) for row in self._connection.execute(query))
         return {translation.segment: translation for translation in found}
 
     def versions(
@@ -224,7 +226,7 @@ class Catalogs:
         """Every text that a segment ever had in *language*, oldest first."""
         columns = t.translations.c
         query = (
-            select(*_TRANSLATION)
+            select(*TRANSLATION)
             .where(
                 columns.article_id == article_id,
                 columns.language == language,
@@ -232,7 +234,7 @@ class Catalogs:
             )
             .order_by(columns.id)
         )
-        return tuple(_translation_of(row) for row in self._connection.execute(query))
+        return tuple(translation_of(row) for row in self._connection.execute(query))
 
     def last_translation_id(self, article_id: int, language: LanguageTag) -> int:
         """The mark up to which a download has seen this catalog; 0 where it is empty."""
@@ -265,7 +267,8 @@ class Catalogs:
         return {language: frozenset(digests) for language, digests in found.items()}
 
 
-def _translation_of(row: Sequence[Any]) -> Translation:
+def translation_of(row: Sequence[Any]) -> Translation:
+    """The translation in a row of the columns `TRANSLATION`."""
     segment, text, needs_work, written_by, written_at, comment, flags = row
     return Translation(
         segment=segment,

@@ -50,8 +50,13 @@ def transaction(engine: Engine, *, write: bool) -> Iterator[Connection]:
     Raises:
         UnavailableError: `database_away`, if the database cannot be reached or stays locked.
     """
+    options: dict[str, Any] = {"write": write}
+    if not write and engine.dialect.name == "postgresql":
+        # A reader of many statements sees one moment, as on SQLite: a list that is read page by
+        # page misses no article that changes meanwhile.
+        options["isolation_level"] = "REPEATABLE READ"
     try:
-        with engine.connect().execution_options(write=write) as connection, connection.begin():
+        with engine.connect().execution_options(**options) as connection, connection.begin():
             yield connection
     except OperationalError as error:
         raise UnavailableError("database_away", reason=str(error.orig)) from error

@@ -1,6 +1,6 @@
 """Insert a row, or find that there is one: decided by the database, in one statement."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table
@@ -33,3 +33,12 @@ def insert_or_update(
     statement = _INSERT[connection.dialect.name](table).values(**values)
     keys = list(table.primary_key.columns)
     connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=dict(changes)))
+
+
+def insert_those_not_there(
+    connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """The same for many *rows* in one go; all of them have the same columns."""
+    if rows:
+        insert = _INSERT[connection.dialect.name]
+        connection.execute(insert(table).on_conflict_do_nothing(), list(rows))

@@ -184,14 +184,24 @@ class Publications:
 
     def files(self, publication_id: int) -> tuple[Rendition, ...]:
         """What is public, by language and format."""
+        return self.files_of_each([publication_id]).get(publication_id, ())
+
+    def files_of_each(
+        self, publication_ids: Collection[int]
+    ) -> Mapping[int, tuple[Rendition, ...]]:
+        """What is public of many publications, each by language and format."""
         joined = t.published_files.join(t.renditions)
         query = (
-            select(t.renditions)
+            select(t.published_files.c.publication_id, t.renditions)
             .select_from(joined)
-            .where(t.published_files.c.publication_id == publication_id)
+            .where(t.published_files.c.publication_id.in_(publication_ids))
             .order_by(t.renditions.c.language, t.renditions.c.format)
         )
-        return tuple(_rendition_of(row._asdict()) for row in self._connection.execute(query))
+        found: dict[int, list[Rendition]] = {}
+        for row in self._connection.execute(query):
+            values = row._asdict()
+            found.setdefault(values.pop("publication_id"), []).append(_rendition_of(values))
+        return {number: tuple(made) for number, made in found.items()}
 
     def appearances(self, article_id: int, format_: Format) -> tuple[Appearance, ...]:
         """What was ever public of an article in one format, the first first."""

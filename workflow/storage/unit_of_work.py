@@ -1,6 +1,6 @@
 """One request or one task is one transaction: all stores over one connection."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine
 from workflow.jobs import Kind
 from workflow.storage.article_store import Articles
 from workflow.storage.audit_store import Audit
+from workflow.storage.catalog_sets import CatalogSets
 from workflow.storage.catalog_store import Catalogs
 from workflow.storage.database import database_now, transaction
 from workflow.storage.measure_store import Measures, Processes, Tallies
@@ -32,6 +33,7 @@ class UnitOfWork:
     def __init__(self, connection: Connection) -> None:
         self.articles = Articles(connection)
         self.catalogs = Catalogs(connection)
+        self.catalog_sets = CatalogSets(connection)
         self.publications = Publications(connection)
         self.people = People(connection)
         self.remarks = Remarks(connection)
@@ -44,6 +46,12 @@ class UnitOfWork:
         self.processes = Processes(connection)
         self.now: datetime = database_now(connection)
         self.hints: list[tuple[Kind, int]] = []
+
+    def want_all(self, orders: Collection[Order]) -> tuple[int, ...]:
+        """Want work that is due at once; see `Work.want_all`."""
+        ids = self.work.want_all(orders, self.now)
+        self.hints.extend(zip((order.kind for order in orders), ids, strict=True))
+        return ids
 
     def want(self, order: Order) -> int:
         """Want work, and hint it after the commit unless it is due later."""

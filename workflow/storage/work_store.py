@@ -5,22 +5,25 @@ A claim and a finish are one conditional statement each: the database decides ev
 worker whose lease ran out changes nothing any more.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, or_, select, update
+from sqlalchemy import Connection, Select, and_, func, literal_column, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from workflow.jobs import Kind, Wanted, WorkState
 from workflow.storage import tables as t
-from workflow.storage.insertion import insert_unless_there
+from workflow.storage.insertion import insert_those_not_there, insert_unless_there
 
 _c = t.work.c
 
 # A refused or failed row may be wanted again: somebody has mended what was wrong.
 _WANTED_AGAIN = (WorkState.REFUSED, WorkState.FAILED, WorkState.SUPERSEDED)
+
+# Word for word as the partial indexes say it: of a bound value no database knows what it will be.
+_UNFINISHED = _c.state == literal_column(f"'{WorkState.WANTED}'")
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,14 @@ class Order:
     due_at: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Again:
+    """After how long a sweep looks at waiting work again: before it is due, and once it is."""
+
+    early: timedelta
+    late: timedelta
+
+
 class Work:
     """The wanted work within one transaction."""
 
@@ -48,19 +59,44 @@ class Work:
 
     def want(self, order: Order, now: datetime) -> int:
         """Make sure that a row for *order* exists, and return its id."""
-        values = _fresh(order, now) | {
-            "kind": order.kind,
-            "key": order.key,
-            "article_id": order.article_id,
-            "wanted_at": now,
-        }
-        inserted = insert_unless_there(self._connection, t.work, **values)
+        inserted = insert_unless_there(self._connection, t.work, **_row_of(order, now))
         row = self._connection.execute(
             select(_c.id, _c.state).where(_c.key == order.key).with_for_update()
         ).one()
         if not inserted and row.state in _WANTED_AGAIN:
             self._renew(row.id, order, now)
         return int(row.id)
+
+    def want_all(self, orders: Collection[Order], now: datetime) -> tuple[int, ...]:
+        """
+        The same for many orders in four statements at most, however many they are.
+
+        For work whose key says all that it is about, such as files: of a row that is wanted
+        again, only who asks is new.
+        """
+        by_key = {order.key: order for order in orders}
+        there = {row.key for row in self._connection.execute(_rows_of(by_key))}
+        # Sorted, so that of two who want the same neither waits for the other in a circle.
+        missing = [_row_of(by_key[key], now) for key in sorted(by_key.keys() - there)]
+        insert_those_not_there(self._connection, t.work, missing)
+        locked = _rows_of(by_key).order_by(_c.id).with_for_update()
+        rows = self._connection.execute(locked).all() if by_key else []
+        again = [row for row in rows if row.state in _WANTED_AGAIN]
+        if again:
+            values = _fresh(by_key[again[0].key], now) | {"finished_at": None}
+            del values["params"]
+            ids = [row.id for row in again]
+            self._connection.execute(update(t.work).where(_c.id.in_(ids)).values(values))
+        ids_of = {row.key: int(row.id) for row in rows}
+        return tuple(ids_of[order.key] for order in orders)
+
+    def lacking(self, orders: Collection[Order]) -> tuple[Order, ...]:
+        """Those of *orders* for which there is neither work to be done nor work that is done."""
+        query = select(_c.key).where(
+            _c.key.in_([order.key for order in orders]), _c.state.not_in(_WANTED_AGAIN)
+        )
+        there = set(self._connection.execute(query).scalars())
+        return tuple(order for order in orders if order.key not in there)
 
     def get(self, work_id: int) -> Wanted | None:
         row = self._connection.execute(select(t.work).where(_c.id == work_id)).first()
@@ -71,20 +107,47 @@ class Work:
         query = select(t.work).where(_c.id.in_(work_ids)).order_by(_c.id)
         return tuple(_wanted_of(row._asdict()) for row in self._connection.execute(query))
 
-    def of_article(self, article_id: int, kind: Kind) -> tuple[Wanted, ...]:
-        """All rows of *kind* that an article ever had, oldest first."""
-        query = select(t.work).where(_c.article_id == article_id, _c.kind == kind).order_by(_c.id)
+    def of_article(
+        self, article_id: int, kind: Kind, states: Collection[WorkState] = tuple(WorkState)
+    ) -> tuple[Wanted, ...]:
+        """All rows of *kind* that an article ever had (in one of *states*), oldest first."""
+        query = (
+            select(t.work)
+            .where(_c.article_id == article_id, _c.kind == kind, _c.state.in_(states))
+            .order_by(_c.id)
+        )
         return tuple(_wanted_of(row._asdict()) for row in self._connection.execute(query))
 
     def renders_under_way(self, article_id: int) -> tuple[int, ...]:
         """Ids of the article's unfinished renderings."""
-        rows = self.of_article(article_id, Kind.RENDER)
-        return tuple(row.id for row in rows if row.state is WorkState.WANTED)
+        rows = self.of_article(article_id, Kind.RENDER, (WorkState.WANTED,))
+        return tuple(row.id for row in rows)
 
     def waiting(self, kind: Kind) -> tuple[Wanted, ...]:
         """All unfinished rows of *kind*, due or not, oldest first."""
-        query = select(t.work).where(_c.state == WorkState.WANTED, _c.kind == kind).order_by(_c.id)
+        query = select(t.work).where(_UNFINISHED, _c.kind == kind).order_by(_c.id)
         return tuple(_wanted_of(row._asdict()) for row in self._connection.execute(query))
+
+    def sweep(self, kind: Kind, now: datetime, after: Again, limit: int) -> tuple[Wanted, ...]:
+        """
+        Stamp and return unfinished rows of *kind* that no sweep has looked at for a while.
+
+        The next due first; of several clocks, each gets others.
+        """
+        unseen = or_(_c.swept_at.is_(None), _c.swept_at < now - after.early)
+        late = and_(_c.due_at <= now, _c.swept_at < now - after.late)
+        query = (
+            select(t.work)
+            .where(_UNFINISHED, _c.kind == kind, or_(unseen, late))
+            .order_by(_c.not_before, _c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        found = tuple(_wanted_of(row._asdict()) for row in self._connection.execute(query))
+        if found:
+            ids = [row.id for row in found]
+            self._connection.execute(update(t.work).where(_c.id.in_(ids)).values(swept_at=now))
+        return found
 
     def claim(self, work_id: int, owner: str, now: datetime, lease: timedelta) -> Wanted | None:
         """Take a due row for *owner*; None if it is done, not due, or somebody else has it."""
@@ -141,7 +204,7 @@ class Work:
         """Break every lease: for the one machine whose only dispatcher has just started."""
         statement = (
             update(t.work)
-            .where(_c.state == WorkState.WANTED, _c.lease_by.is_not(None))
+            .where(_UNFINISHED, _c.lease_by.is_not(None))
             .values(lease_by=None, lease_until=None)
         )
         return self._connection.execute(statement).rowcount
@@ -150,9 +213,7 @@ class Work:
         """Break the leases of a process that is known to be dead."""
         statement = (
             update(t.work)
-            .where(
-                _c.state == WorkState.WANTED, _c.lease_by.startswith(owner_prefix, autoescape=True)
-            )
+            .where(_UNFINISHED, _c.lease_by.startswith(owner_prefix, autoescape=True))
             .values(lease_by=None, lease_until=None)
         )
         return self._connection.execute(statement).rowcount
@@ -186,9 +247,7 @@ class Work:
 
     def unfinished(self, kinds: Iterable[Kind], now: datetime) -> int:
         """How many due rows are not done, whether or not somebody works on them."""
-        query = select(func.count()).where(
-            _c.state == WorkState.WANTED, _c.due_at <= now, _c.kind.in_(list(kinds))
-        )
+        query = select(func.count()).where(_UNFINISHED, _c.due_at <= now, _c.kind.in_(list(kinds)))
         return int(self._connection.execute(query).scalar_one())
 
     def counts(self) -> Mapping[tuple[Kind, WorkState], int]:
@@ -200,11 +259,10 @@ class Work:
         }
 
     def _claimable(self, kinds: Iterable[Kind], now: datetime) -> Select[Any]:
-        return (
-            select(_c.kind, _c.id)
-            .where(_due(now), _free(now), _c.kind.in_(list(kinds)))
-            .order_by(_c.not_before, _c.id)
-        )
+        query = select(_c.kind, _c.id).where(_due(now), _free(now)).order_by(_c.not_before, _c.id)
+        chosen = list(kinds)
+        # Naming all of them would only hide that their order is an index's.
+        return query if len(chosen) == len(Kind) else query.where(_c.kind.in_(chosen))
 
     def _renew(self, work_id: int, order: Order, now: datetime) -> None:
         self._connection.execute(
@@ -224,13 +282,27 @@ def _fresh(order: Order, now: datetime) -> dict[str, Any]:
         "lease_until": None,
         # The door hints what is due right after its commit; the sweep need not do it too.
         "hinted_at": now if due_at <= now else None,
+        "swept_at": None,
         "attempts": 0,
         "outcome": {},
     }
 
 
+def _row_of(order: Order, now: datetime) -> dict[str, Any]:
+    return _fresh(order, now) | {
+        "kind": order.kind,
+        "key": order.key,
+        "article_id": order.article_id,
+        "wanted_at": now,
+    }
+
+
+def _rows_of(keys: Iterable[str]) -> Select[Any]:
+    return select(_c.id, _c.key, _c.state).where(_c.key.in_(list(keys)))
+
+
 def _due(now: datetime) -> ColumnElement[bool]:
-    return and_(_c.state == WorkState.WANTED, _c.not_before <= now)
+    return and_(_UNFINISHED, _c.not_before <= now)
 
 
 def _free(now: datetime) -> ColumnElement[bool]:

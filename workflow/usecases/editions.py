@@ -1,7 +1,7 @@
 """The editions of an article, put together from what is stored: their state is derived here."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from workflow.catalogs.checks import check
@@ -15,6 +15,7 @@ from workflow.domain.segment import Segment, Translation
 from workflow.domain.states import Action
 from workflow.domain.transitions import require_possible
 from workflow.errors import ConflictError, NotFoundError
+from workflow.storage.catalog_sets import Numbered, Signed, StoredText, Texts
 from workflow.storage.unit_of_work import UnitOfWork
 
 # A text is cut again for each of its files, languages times formats; it takes milliseconds.
@@ -28,15 +29,36 @@ _NOTHING: Mapping[str, Translation] = {}
 
 def editions_of(uow: UnitOfWork, article: Article) -> tuple[Edition, ...]:
     """The source edition, then every planned language, in the order of the plan."""
-    return _editions(uow, article, (article.source, *article.plan.languages))
+    return editions_of_all(uow, [article])[article.id]
+
+
+def editions_of_all(
+    uow: UnitOfWork, articles: Sequence[Article]
+) -> Mapping[int, tuple[Edition, ...]]:
+    """The same of many articles, by id, in as many statements as those of one."""
+    if not articles:
+        return {}
+    content = Content.of(uow, articles)
+    return {article.id: content.editions(article, planned_in(article)) for article in articles}
+
+
+def those_opened(
+    uow: UnitOfWork, articles: Iterable[Article], editions: Mapping[int, tuple[Edition, ...]]
+) -> Mapping[int, tuple[Edition, ...]]:
+    """Of the *editions* of many articles, those with catalogs of the working revision."""
+    languages = uow.catalog_sets.opened([_working(article) for article in articles])
+    nothing: frozenset[LanguageTag] = frozenset()
+    return {
+        article_id: tuple(
+            each for each in of_one if each.language in languages.get(article_id, nothing)
+        )
+        for article_id, of_one in editions.items()
+    }
 
 
 def opened(uow: UnitOfWork, article: Article, editions: Sequence[Edition]) -> tuple[Edition, ...]:
-    """Those of *editions* whose catalog is open for the working revision."""
-    if not uow.catalogs.segments(article.id, article.revision):
-        return ()
-    languages = {edition.language for edition in uow.catalogs.editions(article.id)}
-    return tuple(edition for edition in editions if edition.language in languages)
+    """The same of one article."""
+    return those_opened(uow, [article], {article.id: tuple(editions)})[article.id]
 
 
 def edition_of(uow: UnitOfWork, article: Article, language: LanguageTag) -> Edition:
@@ -46,7 +68,7 @@ def edition_of(uow: UnitOfWork, article: Article, language: LanguageTag) -> Edit
     Raises:
         NotFoundError: `language_not_planned`, with the languages that are.
     """
-    planned = (article.source, *article.plan.languages)
+    planned = planned_in(article)
     if language not in planned:
         names = ", ".join(map(str, planned))
         raise NotFoundError(
@@ -89,47 +111,40 @@ def open_to(
     return article, target_of(uow, article, language)
 
 
-def segments_of(uow: UnitOfWork, article: Article, text: ArticleText) -> tuple[Segment, ...]:
-    """The segments of the working revision: as stored, or cut now if it was never approved."""
-    return uow.catalogs.segments(article.id, article.revision) or cut_once(text)
-
-
 def _editions(
     uow: UnitOfWork, article: Article, languages: Collection[LanguageTag]
 ) -> tuple[Edition, ...]:
-    text = uow.articles.revision(article.id, article.revision).text
-    segments = segments_of(uow, article, text)
-    translations = uow.catalogs.translations(article.id, languages)
-    signed = uow.catalogs.signed(article.id)
-    origins = Origins(uow, article)
-    return tuple(
-        _edition(
-            article.source,
-            language,
-            text.digest,
-            segments,
-            origins.fill(segments, translations.get(language, _NOTHING)),
-            signed.get(language, frozenset()),
-        )
-        for language in languages
-    )
+    return Content.of(uow, [article], languages).editions(article, languages)
 
 
+def planned_in(article: Article) -> tuple[LanguageTag, ...]:
+    """The languages in which an article is to appear, its own first."""
+    return (article.source, *article.plan.languages)
+
+
+@dataclass(frozen=True)
 class Origins:
-    """Which segment takes over from which, and the old segments' own texts."""
+    """
+    Which segment takes over from which, and the old segments' own texts.
 
-    def __init__(self, uow: UnitOfWork, article: Article) -> None:
-        self._origins = uow.catalogs.origins(article.id, article.revision)
-        # Most articles are never corrected: nothing is carried, and nothing need be read.
-        self._known = (
-            uow.catalogs.known_segments(article.id, article.revision) if self._origins else {}
-        )
+    Attributes:
+        by_segment: Digest of a segment to that of the one it took over from.
+        known: The old segments by digest.
+    """
+
+    by_segment: Mapping[str, str] = field(default_factory=dict)
+    known: Mapping[str, Segment] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, uow: UnitOfWork, article: Article) -> "Origins":
+        """Those of the working revision of *article*."""
+        return _origins(uow, [_working(article)]).get(_working(article), cls())
 
     def fill(
         self, segments: Sequence[Segment], own: Mapping[str, Translation]
     ) -> Mapping[str, Translation]:
         """*own*, and for segments without a text that of the one they took over from."""
-        if not self._origins or not own:
+        if not self.by_segment or not own:
             return own
         carried = {
             segment.digest: translation
@@ -147,14 +162,87 @@ class Origins:
         that change a text to and fro lead in a circle, which ends the search.
         """
         seen = {segment}
-        origin = self._origins.get(segment)
+        origin = self.by_segment.get(segment)
         while origin is not None and origin not in seen:
             if origin in own:
-                previous = self._known.get(origin)
+                previous = self.known.get(origin)
                 return replace(own[origin], segment=segment, needs_work=True, previous=previous)
             seen.add(origin)
-            origin = self._origins.get(origin)
+            origin = self.by_segment.get(origin)
         return None
+
+
+_NO_ORIGINS = Origins()
+
+
+@dataclass(frozen=True)
+class Content:
+    """What the editions of some articles are made of."""
+
+    texts: Mapping[Numbered, StoredText]
+    segments: Mapping[Numbered, tuple[Segment, ...]]
+    translations: Mapping[int, Texts]
+    signed: Mapping[int, Signed]
+    origins: Mapping[Numbered, Origins]
+
+    @classmethod
+    def of(
+        cls,
+        uow: UnitOfWork,
+        articles: Sequence[Article],
+        languages: Collection[LanguageTag] | None = None,
+    ) -> "Content":
+        """Read that of the working revisions, in *languages* or all that are planned."""
+        if languages is None:
+            languages = {language for article in articles for language in planned_in(article)}
+        working = [_working(article) for article in articles]
+        ids = [article.id for article in articles]
+        sets = uow.catalog_sets
+        texts = sets.texts(working)
+        for missing in (each for each in working if each not in texts):
+            raise NotFoundError("revision_unknown", number=missing[1])
+        return cls(
+            texts,
+            sets.segments(working),
+            sets.translations(ids, languages),
+            sets.signed(ids),
+            _origins(uow, working),
+        )
+
+    def text(self, article: Article) -> ArticleText:
+        """What the working revision of one of the articles says."""
+        return self.texts[_working(article)].text
+
+    def editions(self, article: Article, languages: Iterable[LanguageTag]) -> tuple[Edition, ...]:
+        """The editions of one of the articles in *languages*."""
+        working = _working(article)
+        text = self.texts[working]
+        segments = self.segments.get(working) or cut_once(text.text)
+        origins = self.origins.get(working, _NO_ORIGINS)
+        translations = self.translations.get(article.id, {})
+        signed = self.signed.get(article.id, {})
+        return tuple(
+            _edition(
+                article.source,
+                language,
+                text.digest,
+                segments,
+                origins.fill(segments, translations.get(language, _NOTHING)),
+                signed.get(language, frozenset()),
+            )
+            for language in languages
+        )
+
+
+def _working(article: Article) -> Numbered:
+    return article.id, article.revision
+
+
+def _origins(uow: UnitOfWork, revisions: Collection[Numbered]) -> Mapping[Numbered, Origins]:
+    origins = uow.catalog_sets.origins(revisions)
+    # Most articles are never corrected: nothing is carried, and nothing need be read.
+    known = uow.catalog_sets.known(list(origins))
+    return {each: Origins(origins[each], known[each]) for each in origins}
 
 
 def _edition(

@@ -1,11 +1,14 @@
 """What follows when a shared text is approved or signed off: the files of those who use it."""
 
+from collections.abc import Iterator, Mapping, Sequence
+
 from workflow.domain.article import Article
 from workflow.domain.edition import Edition
 from workflow.domain.gate import ready
+from workflow.domain.language import LanguageTag
 from workflow.domain.states import ArticleState
 from workflow.storage.unit_of_work import UnitOfWork
-from workflow.usecases.editions import editions_of, opened
+from workflow.usecases.editions import editions_of_all, planned_in, those_opened
 from workflow.usecases.publishing import want_join
 from workflow.usecases.sharing import shared_of, users_of
 from workflow.usecases.wanting import EngineDigest, want_finals
@@ -26,20 +29,34 @@ def want_followers(
     if not shared_text.is_shared:
         return ()
     wanted: list[int] = []
-    for article in users_of(uow, shared_text):
-        missing = _missing(uow, article)
-        wanted.extend(want_finals(uow, article, missing, engine, who))
-        if article.state is ArticleState.PUBLISHED:
-            for edition in missing:
-                want_join(uow, article, edition, who)
+    for articles in users_of(uow, shared_text):
+        for article, missing in _missing(uow, articles):
+            wanted.extend(want_finals(uow, article, missing, engine, who))
+            if article.state is ArticleState.PUBLISHED:
+                for edition in missing:
+                    want_join(uow, article, edition, who)
     return tuple(wanted)
 
 
-def _missing(uow: UnitOfWork, article: Article) -> tuple[Edition, ...]:
+def _missing(
+    uow: UnitOfWork, articles: Sequence[Article]
+) -> Iterator[tuple[Article, tuple[Edition, ...]]]:
     """The editions that may be public and are not, in what the working revision publishes."""
-    editions = opened(uow, article, editions_of(uow, article))
-    may_go = ready(editions, shared_of(uow, article))
+    public = uow.catalog_sets.public([each.live for each in articles if each.live is not None])
+    # Nearly all of them are public in every language, and nothing of those need be read.
+    partly = [each for each in articles if not _public(each, public).issuperset(planned_in(each))]
+    editions = those_opened(uow, partly, editions_of_all(uow, partly))
+    for article in partly:
+        may_go = ready(editions[article.id], shared_of(uow, article))
+        there = _public(article, public)
+        if missing := tuple(each for each in may_go if each.language not in there):
+            yield article, missing
+
+
+def _public(
+    article: Article, public: Mapping[int, frozenset[LanguageTag]]
+) -> frozenset[LanguageTag]:
+    # A correction under way publishes every language anew.
     if article.state is not ArticleState.PUBLISHED or article.live is None:
-        return may_go
-    public = {made.language for made in uow.publications.files(article.live)}
-    return tuple(edition for edition in may_go if edition.language not in public)
+        return frozenset()
+    return public.get(article.live, frozenset())

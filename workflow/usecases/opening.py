@@ -70,9 +70,7 @@ def open_catalogs(
         uow.catalogs.add_segments(article.id, article.revision, prepared.segments)
         rows = [(c.segment, c.origin, c.kind.value, c.similarity) for c in prepared.carried]
         uow.catalogs.add_carried(article.id, article.revision, rows)
-    for language in (article.source, *article.plan.languages):
-        is_source = language == article.source
-        uow.catalogs.open_edition(article.id, language, uow.now, is_source=is_source)
+    uow.catalogs.open_editions(article.id, article.source, article.plan.languages, uow.now)
     editions = editions_of(uow, article)
     want_finals(uow, article, ready(editions), engine, wanted.requested_by)
     want_followers(uow, article, engine, wanted.requested_by)

@@ -1,17 +1,17 @@
 """What can be seen of articles, as plain values for tables and JSON."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from workflow.domain.article import Article, ArticleText
 from workflow.domain.edition import Edition
-from workflow.domain.states import ArticleState
 from workflow.jobs import Kind, Wanted, WorkState
+from workflow.storage.paging import Part, Place
 from workflow.storage.publication_store import Rendition
 from workflow.storage.unit_of_work import UnitOfWork
-from workflow.usecases.editions import editions_of
+from workflow.usecases.editions import Content, planned_in
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,49 @@ class Details:
         }
 
 
-def summaries(uow: UnitOfWork, state: ArticleState | None = None) -> tuple[Summary, ...]:
-    """All articles (in *state*), the most recently changed first."""
-    return tuple(_summary(uow, article) for article in uow.articles.all(state))
+@dataclass(frozen=True)
+class SummaryPage:
+    """
+    A part of the list of articles, the most recently changed first.
+
+    Attributes:
+        places: By article id, where each stands.
+        previous: What comes before stands before this place; None if nothing does.
+        next: What comes after stands after this place; None if nothing does.
+    """
+
+    summaries: tuple[Summary, ...]
+    places: Mapping[int, Place]
+    previous: Place | None
+    next: Place | None
+
+    def as_json(self) -> list[dict[str, Any]]:
+        """The contract of DESIGN 7.3, and each article's place: the list goes on after it."""
+        return [
+            summary.as_json() | {"place": str(self.places[summary.article.id])}
+            for summary in self.summaries
+        ]
+
+
+def summaries(uow: UnitOfWork, part: Part) -> SummaryPage:
+    """A part of the list, in a number of statements that depends on nothing."""
+    page = uow.articles.page(part)
+    content = Content.of(uow, [listed.article for listed in page.articles])
+    found = tuple(_summary(content, listed.article) for listed in page.articles)
+    places = {listed.article.id: listed.place for listed in page.articles}
+    return SummaryPage(found, places, page.previous, page.next)
+
+
+def pages(uow: UnitOfWork, part: Part, wanted: int | None = None) -> Iterator[SummaryPage]:
+    """The list from where *part* begins, page by page, until there are *wanted* articles or all."""
+    left = wanted
+    while True:
+        page = summaries(uow, part if left is None else replace(part, limit=min(part.limit, left)))
+        yield page
+        left = None if left is None else left - len(page.summaries)
+        if page.next is None or left == 0:
+            return
+        part = replace(part, after=page.next)
 
 
 def details(uow: UnitOfWork, slug: str) -> Details:
@@ -79,7 +119,7 @@ def details(uow: UnitOfWork, slug: str) -> Details:
     article = uow.articles.by_slug(slug)
     live = article.live
     return Details(
-        summary=_summary(uow, article),
+        summary=_summary(Content.of(uow, [article]), article),
         public=uow.publications.files(live) if live else (),
         published_at=uow.publications.publication(live).instant if live else None,
         waiting=_waiting(uow, article),
@@ -87,18 +127,16 @@ def details(uow: UnitOfWork, slug: str) -> Details:
     )
 
 
-def _summary(uow: UnitOfWork, article: Article) -> Summary:
-    text = uow.articles.revision(article.id, article.revision).text
-    return Summary(article, text, editions_of(uow, article))
+def _summary(content: Content, article: Article) -> Summary:
+    editions = content.editions(article, planned_in(article))
+    return Summary(article, content.text(article), editions)
 
 
 def _waiting(uow: UnitOfWork, article: Article) -> tuple[Wanted, ...]:
     """Unfinished work, and the newest refusals and failures that somebody should see."""
     shown = (WorkState.WANTED, WorkState.REFUSED, WorkState.FAILED)
-    rows = [row for kind in Kind for row in uow.work.of_article(article.id, kind)]
-    return tuple(
-        row for row in rows if row.state in shown and row.params.get("revision") == article.revision
-    )
+    rows = [row for kind in Kind for row in uow.work.of_article(article.id, kind, shown)]
+    return tuple(row for row in rows if row.params.get("revision") == article.revision)
 
 
 def _edition_json(edition: Edition) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from workflow.errors import NotReadyError
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.editions import editions_of
 
-_IN_USE = frozenset({ArticleState.APPROVED, ArticleState.PUBLISHED})
+# How many of the articles that use a shared text are read at once: it may be all there are.
+_AT_ONCE = 200
 
 
 def shared_of(uow: UnitOfWork, article: Article) -> Shared:
@@ -28,13 +29,12 @@ def shared_of(uow: UnitOfWork, article: Article) -> Shared:
     )
 
 
-def users_of(uow: UnitOfWork, shared: Article) -> Iterator[Article]:
-    """The articles, approved or published, whose working revision uses *shared*."""
-    for article in uow.articles.all():
-        if article.state in _IN_USE and not article.is_shared:
-            text = uow.articles.revision(article.id, article.revision).text
-            if text.uses.get(shared.kind) == shared.slug:
-                yield article
+def users_of(uow: UnitOfWork, shared: Article) -> Iterator[tuple[Article, ...]]:
+    """The articles, approved or published, whose working revision uses *shared*, in parts."""
+    last = 0
+    while found := uow.articles.users_of(shared.kind, shared.slug, last, _AT_ONCE):
+        yield found
+        last = found[-1].id
 
 
 def unknown_texts(uow: UnitOfWork, text: ArticleText) -> tuple[Finding, ...]:

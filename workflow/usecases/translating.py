@@ -176,7 +176,7 @@ def _base(
     if not (revision.isdecimal() and mark.isdecimal()):
         return None
     own = uow.catalogs.translations_at(article.id, edition.language, int(mark))
-    return Origins(uow, article).fill(edition.segments, own)
+    return Origins.of(uow, article).fill(edition.segments, own)
 
 
 def _store(

@@ -9,7 +9,7 @@ from workflow.domain.article import Article
 from workflow.domain.edition import Edition
 from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
-from workflow.domain.shared import Shared
+from workflow.domain.shared import NOTHING_SHARED, Shared
 from workflow.jobs import Kind
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.storage.work_store import Order
@@ -28,11 +28,22 @@ def want_finals(
     Not of those whose shared texts are not signed off: they follow when these are. A shared text
     has no files of its own.
     """
+    shared = NOTHING_SHARED if article.is_shared else shared_of(uow, article)
+    return uow.want_all(final_orders(article, editions, shared, engine, who))
+
+
+def final_orders(
+    article: Article,
+    editions: Iterable[Edition],
+    shared: Shared,
+    engine: EngineDigest,
+    who: str,
+) -> tuple[Order, ...]:
+    """The wishes for those files."""
     if article.is_shared:
         return ()
-    shared = shared_of(uow, article)
     return tuple(
-        uow.want(rendition_order(article, edition, shared, format_, engine, who, proof=False))
+        rendition_order(article, edition, shared, format_, engine, who, proof=False)
         for edition in editions
         if shared.covers(edition.language)
         for format_ in Format
@@ -49,10 +60,12 @@ def want_proofs(
 ) -> tuple[int, ...]:
     """Want proofs of editions as they are now, complete or not; each says that it is one."""
     shared = shared_of(uow, article)
-    return tuple(
-        uow.want(rendition_order(article, edition, shared, format_, engine, who, proof=True))
-        for edition in editions
-        for format_ in formats
+    return uow.want_all(
+        [
+            rendition_order(article, edition, shared, format_, engine, who, proof=True)
+            for edition in editions
+            for format_ in formats
+        ]
     )
 
 

@@ -1,0 +1,167 @@
+"""
+What editions are made of, for many articles at once: one statement each, however many they are.
+
+A list of articles reads no faster than its number of statements; so does a sweep.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, func, select, tuple_
+from sqlalchemy.sql.elements import ColumnElement
+
+from workflow.domain.article import ArticleText
+from workflow.domain.language import LanguageTag
+from workflow.domain.segment import Segment, Translation
+from workflow.storage import tables as t
+from workflow.storage.catalog_store import TRANSLATION, translation_of
+
+# An article's id and the number of one of its revisions.
+Numbered = tuple[int, int]
+
+Texts = Mapping[LanguageTag, Mapping[str, Translation]]
+Signed = Mapping[LanguageTag, frozenset[str]]
+
+
+@dataclass(frozen=True)
+class StoredText:
+    """The text of a revision, and its digest as it was stored with it."""
+
+    text: ArticleText
+    digest: str
+
+
+class CatalogSets:
+    """The catalogs of many articles within one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def texts(self, revisions: Collection[Numbered]) -> Mapping[Numbered, StoredText]:
+        """What those revisions say in their source language."""
+        c = t.revisions.c
+        query = select(c.article_id, c.number, c.text, c.digest).where(
+            _among(c.article_id, c.number, revisions)
+        )
+        return {
+            (row.article_id, row.number): StoredText(ArticleText.from_json(row.text), row.digest)
+            for row in self._connection.execute(query)
+        }
+
+    def segments(self, revisions: Collection[Numbered]) -> Mapping[Numbered, tuple[Segment, ...]]:
+        """The segments of those revisions whose catalogs are open, in reading order."""
+        c = t.segments.c
+        query = (
+            select(c.article_id, c.revision, c.context, c.msgid, c.hint)
+            .where(_among(c.article_id, c.revision, revisions))
+            .order_by(c.article_id, c.revision, c.position)
+        )
+        found: dict[Numbered, list[Segment]] = {}
+        for article_id, revision, *rest in self._connection.execute(query):
+            found.setdefault((article_id, revision), []).append(Segment(*rest))
+        return {key: tuple(cut) for key, cut in found.items()}
+
+    def translations(
+        self, articles: Collection[int], languages: Collection[LanguageTag]
+    ) -> Mapping[int, Texts]:
+        """The current texts by article, language and segment."""
+        c = t.translations.c
+        newest = (
+            select(func.max(c.id))
+            .where(c.article_id.in_(articles), c.language.in_(languages))
+            .group_by(c.article_id, c.language, c.segment)
+        )
+        query = select(c.article_id, c.language, *TRANSLATION).where(c.id.in_(newest))
+        found: dict[int, dict[LanguageTag, dict[str, Translation]]] = {}
+        for article_id, language, *rest in self._connection.execute(query):
+            translation = translation_of(rest)
+            of_language = found.setdefault(article_id, {}).setdefault(language, {})
+            of_language[translation.segment] = translation
+        return found
+
+    def signed(self, articles: Collection[int]) -> Mapping[int, Signed]:
+        """The digests that were signed off, by article and language."""
+        c = t.signoffs.c
+        query = select(c.article_id, c.language, c.digest).where(c.article_id.in_(articles))
+        found: dict[int, dict[LanguageTag, set[str]]] = {}
+        for article_id, language, digest in self._connection.execute(query):
+            found.setdefault(article_id, {}).setdefault(language, set()).add(digest)
+        return {
+            article_id: {language: frozenset(digests) for language, digests in signed.items()}
+            for article_id, signed in found.items()
+        }
+
+    def opened(self, revisions: Collection[Numbered]) -> Mapping[int, frozenset[LanguageTag]]:
+        """By article, the languages that have a catalog; none unless it is of that revision."""
+        c, cut = t.editions.c, t.segments.c
+        query = (
+            select(c.article_id, c.language)
+            .join_from(t.editions, t.segments, cut.article_id == c.article_id)
+            .where(_among(cut.article_id, cut.revision, revisions), cut.position == 0)
+        )
+        return _gathered(self._connection.execute(query))
+
+    def public(self, publications: Collection[int]) -> Mapping[int, frozenset[LanguageTag]]:
+        """The languages that are public, by publication."""
+        c = t.published_files.c
+        query = (
+            select(c.publication_id, c.language)
+            .where(c.publication_id.in_(publications))
+            .distinct()
+        )
+        return _gathered(self._connection.execute(query))
+
+    def origins(self, revisions: Collection[Numbered]) -> Mapping[Numbered, Mapping[str, str]]:
+        """Digest of a segment to that of the one it took over from, up to each revision."""
+        c = t.carried.c
+        query = (
+            select(c.article_id, c.revision, c.segment, c.origin)
+            .where(c.article_id.in_({article_id for article_id, _ in revisions}))
+            .order_by(c.article_id, c.revision)
+        )
+        rows = list(self._connection.execute(query))
+        # A newer revision's decision replaces an older one's.
+        found = {
+            (article_id, number): {
+                row.segment: row.origin
+                for row in rows
+                if row.article_id == article_id and row.revision <= number
+            }
+            for article_id, number in revisions
+            if rows
+        }
+        return {key: origins for key, origins in found.items() if origins}
+
+    def known(self, revisions: Collection[Numbered]) -> Mapping[Numbered, Mapping[str, Segment]]:
+        """The segments of all revisions below each, by digest, those of newer ones first."""
+        if not revisions:
+            return {}
+        c = t.segments.c
+        query = (
+            select(c.article_id, c.revision, c.digest, c.context, c.msgid, c.hint)
+            .where(c.article_id.in_({article_id for article_id, _ in revisions}))
+            .order_by(c.article_id, c.revision.desc(), c.position)
+        )
+        found: dict[Numbered, dict[str, Segment]] = {key: {} for key in revisions}
+        by_article: dict[int, list[Any]] = {}
+        for row in self._connection.execute(query):
+            by_article.setdefault(row.article_id, []).append(row)
+        for (article_id, number), segments in found.items():
+            for row in by_article.get(article_id, ()):
+                if row.revision < number:
+                    segments.setdefault(row.digest, Segment(row.context, row.msgid, row.hint))
+        return found
+
+
+def _among(
+    article_id: ColumnElement[Any], number: ColumnElement[Any], revisions: Collection[Numbered]
+) -> ColumnElement[bool]:
+    return tuple_(article_id, number).in_(list(revisions))
+
+
+def _gathered(rows: Iterable[Any]) -> Mapping[int, frozenset[LanguageTag]]:
+    found: dict[int, set[LanguageTag]] = {}
+    for key, language in rows:
+        found.setdefault(key, set()).add(language)
+    return {key: frozenset(languages) for key, languages in found.items()}
