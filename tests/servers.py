@@ -62,8 +62,8 @@ class PostgreSQL:
 
 
 @contextmanager
-def running_postgresql() -> Iterator[PostgreSQL]:
-    """Start PostgreSQL, and stop it at the end."""
+def running_postgresql(*, durable: bool = False) -> Iterator[PostgreSQL]:
+    """Start PostgreSQL, its commits synced only where that is measured; stop it at the end."""
     initdb, postgres = _postgresql_program("initdb"), _postgresql_program("postgres")
     with TemporaryDirectory(prefix="communique-postgresql-") as name:
         folder = Path(name)
@@ -72,13 +72,14 @@ def running_postgresql() -> Iterator[PostgreSQL]:
         data = folder / "data"
         _make_cluster([initdb, "--pgdata", data, "--username", "postgres", "--auth", "trust"])
         port = free_port()
+        synced = "on" if durable else "off"
         settings = {
             "listen_addresses": "127.0.0.1",
             "port": port,
             "unix_socket_directories": folder,
-            "fsync": "off",
-            "synchronous_commit": "off",
-            "full_page_writes": "off",
+            "fsync": synced,
+            "synchronous_commit": synced,
+            "full_page_writes": synced,
             "shared_buffers": "16MB",
         }
         command = [postgres, "-D", data]

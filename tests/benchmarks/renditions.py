@@ -2,16 +2,18 @@
 What the service adds to bare rendering: the same editions, once by the renderer alone in one
 process, once by `communique work --until-idle` with one rendering process, from rows to files.
 
-Prints CPU seconds of both and their ratio. Run it with `make bench`.
+Prints CPU seconds of both and their ratio, and how much sooner two processes are done than one.
+Run it with `make bench`, or with `--renditions 1000`.
 """
 
+import argparse
 import os
 import resource
 import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from workflow.catalogs.segments import compose_source
@@ -19,6 +21,7 @@ from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
 from workflow.domain.states import Role
 from workflow.intake import read_article
+from workflow.jobs import Kind, WorkState
 from workflow.rendering.core_fonts import core_folder
 from workflow.rendering.release import Release
 from workflow.rendering.renderer import Renderer
@@ -28,29 +31,56 @@ from workflow.usecases.people import add_person
 from workflow.usecases.rendering import request_proofs
 from workflow.wiring import Service, open_service
 
-ARTICLES = 20
 LANGUAGES = tuple(map(LanguageTag.parse, ("en", "fr", "de", "ar")))
 RELEASE = Path(__file__).parent.parent / "data" / "intake" / "presskit13.md"
 
 
 def main() -> None:
-    """Measure both and print the ratio."""
+    """Measure both, then two processes against one, and print the ratios."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--renditions", type=int, default=80)
+    asked = parser.parse_args()
+    articles = -(-asked.renditions // (len(LANGUAGES) * len(Format)))
+    one, two = (measured(workers, articles) for workers in (1, 2))
     with tempfile.TemporaryDirectory() as folder:
-        settings = replace(Settings(), data=Path(folder), workers=1)
-        service = open_service(settings)
-        count = want(service)
-        bare = bare_seconds(settings)
-        whole = service_seconds(service)
-    print(f"{count} renditions: bare {bare:.2f} s CPU, service {whole:.2f} s CPU")
-    print(f"service / bare = {whole / bare:.3f}")
+        bare = bare_seconds(replace(Settings(), data=Path(folder)), articles)
+    print(f"{one.count} renditions: bare {bare:.2f} s CPU, service {one.cpu:.2f} s CPU")
+    print(f"service / bare = {one.cpu / bare:.3f}, {one.cpu / one.count * 1000:.0f} ms CPU each")
+    print(
+        f"one process {one.clock:.1f} s, two {two.clock:.1f} s: {one.clock / two.clock:.2f} times"
+    )
+    print(f"renditions per core-hour: {3600 * one.count / one.cpu:,.0f}")
 
 
-def want(service: Service) -> int:
+@dataclass(frozen=True)
+class Measured:
+    """How many renditions were made, and in how many seconds."""
+
+    count: int
+    cpu: float
+    clock: float
+
+
+def measured(workers: int, articles: int) -> Measured:
+    """Have all made by so many render processes."""
+    with tempfile.TemporaryDirectory() as folder:
+        service = open_service(replace(Settings(), data=Path(folder), workers=workers))
+        count = want(service, articles)
+        started = time.perf_counter()
+        cpu = service_seconds(service)
+        clock = time.perf_counter() - started
+        with service.read() as uow:
+            assert uow.work.counts() == {(Kind.RENDER, WorkState.DONE): count}
+        service.engine.dispose()
+    return Measured(count, cpu, clock)
+
+
+def want(service: Service, articles: int) -> int:
     """Bring the articles in and want all their proofs."""
     brought = read_article(RELEASE.read_bytes(), RELEASE.name)
     plan = replace(brought.plan, must=LANGUAGES[1:])
     count = 0
-    for number in range(ARTICLES):
+    for number in range(articles):
         with service.write() as uow:
             actor = add_person(uow, "ada", [Role.AUTHOR], [])
             incoming = Incoming(brought.text, f"a{number}", False, LANGUAGES[0], plan)
@@ -60,13 +90,13 @@ def want(service: Service) -> int:
     return count
 
 
-def bare_seconds(settings: Settings) -> float:
+def bare_seconds(settings: Settings, articles: int) -> float:
     """CPU seconds of the renderer alone, the engine's import left out."""
     brought = read_article(RELEASE.read_bytes(), RELEASE.name)
     renderer = Renderer(settings.templates, settings.locales, core_folder())
     renderer.warm(())
     started = time.process_time()
-    for _ in range(ARTICLES):
+    for _ in range(articles):
         for language in LANGUAGES:
             document = compose_source(brought.text)
             for format_ in Format:
