@@ -131,7 +131,7 @@ def test_who_uses_a_shared_text_is_found_without_reading_a_whole_table(large: Ar
     with watching(large.engine) as watch, unit_of_work(large.engine, write=False) as uow:
         users = uow.articles.users_of(ArticleKind.BOILERPLATE, "about-3", 0, 50)
 
-    assert len(users) == 50
+    assert 0 < len(users) < 50
     assert whole_reads(large.engine, watch) == []
 
 

@@ -1,6 +1,7 @@
 """Column types that are the same on SQLite and PostgreSQL."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, Dialect, String
@@ -11,6 +12,10 @@ from workflow.domain.language import LanguageTag
 
 # JSON text on SQLite; the binary form on PostgreSQL, which can be indexed.
 Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+# A page of a list has thousands of languages in it, and few that differ.
+_tag = lru_cache(maxsize=1024)(LanguageTag.parse)
 
 
 class Instant(TypeDecorator[datetime]):
@@ -53,4 +58,4 @@ class Language(TypeDecorator[LanguageTag]):
         return value.gettext if value is not None else None
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> LanguageTag | None:
-        return LanguageTag.parse(value) if value is not None else None
+        return _tag(value) if value is not None else None

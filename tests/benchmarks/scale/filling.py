@@ -270,7 +270,7 @@ def _columns(table: Table, numbers: Table, counts: Mapping[str, int]) -> Iterato
             yield name, column + number * counts[_SHIFTED[name]]
         elif name == "changed_at":
             yield name, numbers.c.moment
-        elif name in _OWN_TEXT and table is not t.uses:
+        elif name in _OWN_TEXT:
             mark = literal("-") + cast(number, String)
             kept = func.substr(column, 1, _OWN_TEXT[name] - 8)
             yield name, kept + mark
