@@ -65,7 +65,7 @@ articles = Table(
     Column("id", _Id, primary_key=True),
     Column("slug", String(80), nullable=False, unique=True),
     Column("source", Language, nullable=False),
-    Column("state", String(16), nullable=False),
+    Column("state", String(16), nullable=False, index=True),
     Column("version", Integer, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("written_by", String(80), nullable=False),
@@ -330,7 +330,8 @@ work = Table(
     # Of a waiting publication: when the sweep last saw that all its files are wanted.
     Column("swept_at", Instant, nullable=True),
     # Of what is not done, however much is: in order, and the same of one kind.
-    Index("ix_work_due", "not_before", "id", **_UNFINISHED),
+    Index("ix_work_due", "state", "not_before", "kind"),
+    Index("ix_work_next_due", "not_before", "id", **_UNFINISHED),
     Index("ix_work_kind_due", "kind", "not_before", "id", **_UNFINISHED),
     Index("ix_work_article", "article_id", "kind", "state"),
 )

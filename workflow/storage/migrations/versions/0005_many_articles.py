@@ -23,14 +23,12 @@ FIELDS = {"boilerplate": "boilerplate_from", "contacts": "contacts_from"}
 
 def upgrade() -> None:
     """Add the indexes, a column, and the table of which revision uses which shared text."""
-    op.drop_index("ix_articles_state", table_name="articles")
     op.create_index("ix_articles_changed", "articles", ["changed_at", "id"])
     op.create_index("ix_articles_state_changed", "articles", ["state", "changed_at", "id"])
     op.create_index("ix_approvals_article", "approvals", ["article_id", "revision"])
     op.create_index("ix_audit_subject", "audit", ["subject", "id"])
     op.add_column("work", sa.Column("swept_at", Instant(), nullable=True))
-    op.drop_index("ix_work_due", table_name="work")
-    op.create_index("ix_work_due", "work", ["not_before", "id"], **UNFINISHED)
+    op.create_index("ix_work_next_due", "work", ["not_before", "id"], **UNFINISHED)
     op.create_index("ix_work_kind_due", "work", ["kind", "not_before", "id"], **UNFINISHED)
     uses = op.create_table(
         "uses",
@@ -75,11 +73,9 @@ def downgrade() -> None:
     op.drop_index("ix_uses_slug", table_name="uses")
     op.drop_table("uses")
     op.drop_index("ix_work_kind_due", table_name="work")
-    op.drop_index("ix_work_due", table_name="work")
-    op.create_index("ix_work_due", "work", ["state", "not_before", "kind"])
+    op.drop_index("ix_work_next_due", table_name="work")
     op.drop_column("work", "swept_at")
     op.drop_index("ix_audit_subject", table_name="audit")
     op.drop_index("ix_approvals_article", table_name="approvals")
     op.drop_index("ix_articles_state_changed", table_name="articles")
     op.drop_index("ix_articles_changed", table_name="articles")
-    op.create_index("ix_articles_state", "articles", ["state"])
