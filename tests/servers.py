@@ -100,10 +100,10 @@ def _make_cluster(command: Sequence[object]) -> None:
 
 
 @contextmanager
-def running_redis() -> Iterator[str]:
+def running_redis(port: int | None = None) -> Iterator[str]:
     """Start Redis, which keeps nothing, and stop it at the end; yields its address."""
     program = _program("redis-server", "redis-server")
-    port = free_port()
+    port = port or free_port()
     with TemporaryDirectory(prefix="communique-redis-") as name:
         command = [program, "--bind", "127.0.0.1", "--port", port]
         command += ["--save", "", "--appendonly", "no", "--dir", name]

@@ -8,12 +8,16 @@ import os
 
 from celery.signals import heartbeat_sent, setup_logging, worker_init, worker_process_init
 
+from worker.base import release_dead
 from worker.limits import limit_memory
 from worker.tasks import register
-from workflow.logs import configure
-from workflow.queue import make_celery
+from workflow.errors import UnavailableError
+from workflow.logs import configure, event_log
+from workflow.queue import Queue, make_celery
 from workflow.settings import Settings
 from workflow.wiring import open_service
+
+log = event_log(__name__)
 
 settings = Settings.from_env(os.environ)
 configure(settings.log, settings.log_level)
@@ -32,7 +36,8 @@ def keep_logging(**_: object) -> None:
 @worker_init.connect
 def warm(**_: object) -> None:
     """In the parent, once: else each child would, and each that takes the place of one."""
-    service.renderer.warm(service.renderer.slow_to_start())
+    if Queue.RENDER in app.amqp.queues.consume_from:
+        service.renderer.warm(service.renderer.slow_to_start())
     watch.look()
 
 
@@ -44,6 +49,16 @@ def look_at_the_clock(**_: object) -> None:
 
 @worker_process_init.connect
 def begin(**_: object) -> None:
-    """Database connections do not survive a fork; memory has its bound from here on."""
+    """
+    Database connections do not survive a fork; memory has its bound from here on.
+
+    A process begins when its worker does, or in the place of one that died: what the dead held
+    is free again.
+    """
     service.engine.dispose(close=False)
     limit_memory()
+    try:
+        release_dead(service)
+    except UnavailableError as error:
+        # Their leases run out by themselves.
+        log.warning("database_away", code=error.code)

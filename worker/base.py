@@ -11,6 +11,7 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from worker.reporting import Ended, lateness, tell_end, tell_fenced, tell_put_back
@@ -26,13 +27,20 @@ from workflow.errors import (
     WorkflowError,
 )
 from workflow.jobs import Outcome, Wanted, WorkState
+from workflow.logs import event_log
+from workflow.queue import GRACE_SECONDS
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.outcomes import as_facts
 from workflow.wiring import Service
 
+log = event_log(__name__)
+
 MAX_ATTEMPTS = 5
-WAIT = timedelta(seconds=0.5)
 BACK_OFF = timedelta(seconds=2)
+# How long what is away is waited for, where it is not so long.
+WAITS: Mapping[str, timedelta] = {"renditions_under_way": timedelta(seconds=0.5)}
+# Together less than the half minute by which a lease outlasts the longest rendering.
+PAUSES_SECONDS = (0.2, 0.5, 1, 2, 4, 6, 8)
 
 # How a family of errors ends a row; None gives it back, to be tried again.
 ENDINGS: Mapping[type[WorkflowError], WorkState | None] = {
@@ -47,6 +55,7 @@ ENDINGS: Mapping[type[WorkflowError], WorkState | None] = {
 }
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 def ending(error: WorkflowError) -> WorkState | None:
@@ -74,25 +83,22 @@ def carry_out(
     Raises:
         Whatever *prepare* and *finish* raise, after it is recorded on the row.
     """
-    owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex}"
+    owner = f"{_this_process()}{uuid.uuid4().hex}"
     wanted = _claim(service, work_id, owner)
     if wanted is None:
         return
     begun = time.monotonic()
     try:
         prepared = prepare(wanted)
-        ended = None
-        with service.write() as uow:
-            if uow.work.holds(work_id, owner):
-                outcome = finish(uow, wanted, prepared)
-                late = lateness(wanted, uow.now)
-                ended = Ended(outcome.state, time.monotonic() - begun, late=late)
-                _end(uow, wanted, owner, ended, outcome.facts)
+        perform = partial(_performed, wanted, prepared, finish)
+        ended = _patiently(partial(_finish, service, wanted, owner, begun, perform))
     except WorkflowError as error:
-        _settle(service, wanted, owner, error, time.monotonic() - begun)
+        seconds = time.monotonic() - begun
+        _patiently(partial(_settle, service, wanted, owner, error, seconds))
         raise
     except Exception as error:
-        _put_back(service, wanted, owner, error, time.monotonic() - begun)
+        seconds = time.monotonic() - begun
+        _patiently(partial(_put_back, service, wanted, owner, error, seconds))
         raise
     if ended is None:
         tell_fenced(wanted)
@@ -110,8 +116,81 @@ def _end(
     return held
 
 
+def release_dead(service: Service) -> None:
+    """
+    Break the leases of this machine's processes that are no more; their attempts stay counted.
+
+    A process of that number may be a later one's: then its lease runs out by itself. Machines
+    that share a name, but not their processes, would break each other's leases: work is done
+    twice then, and still counts once, for a lease that was broken ends nothing.
+    """
+    with service.write() as uow:
+        for owner in uow.work.owners(f"{socket.gethostname()}:"):
+            if not _is_alive(int(owner.split(":")[1])):
+                uow.work.release_held_by(owner)
+
+
+def _this_process() -> str:
+    """How the names of this process's leases begin."""
+    return f"{socket.gethostname()}:{os.getpid()}:"
+
+
+def _is_alive(number: int) -> bool:
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        # Somebody else's.
+        return True
+    return True
+
+
+def _patiently(end: Callable[[], R]) -> R:
+    """
+    End a row, waiting for a database that is away for a moment.
+
+    What was rendered need not be rendered again because the database was restarted just then.
+    A lease that ran out meanwhile ends nothing, and neither does an end that was stored although
+    the connection broke before it was confirmed.
+    """
+    for pause in PAUSES_SECONDS:
+        try:
+            return end()
+        except UnavailableError as error:
+            if error.code != "database_away":
+                raise
+            log.warning("database_away", code=error.code)
+            time.sleep(pause)
+    return end()
+
+
+def _performed(
+    wanted: Wanted, prepared: T, finish: Callable[[UnitOfWork, Wanted, T], Outcome], uow: UnitOfWork
+) -> Outcome:
+    return finish(uow, wanted, prepared)
+
+
+def _finish(
+    service: Service,
+    wanted: Wanted,
+    owner: str,
+    begun: float,
+    perform: Callable[[UnitOfWork], Outcome],
+) -> Ended | None:
+    """Do the effects and end the row, together; None if somebody else has it."""
+    with service.write() as uow:
+        if not uow.work.holds(wanted.id, owner):
+            return None
+        outcome = perform(uow)
+        late = lateness(wanted, uow.now)
+        ended = Ended(outcome.state, time.monotonic() - begun, late=late)
+        _end(uow, wanted, owner, ended, outcome.facts)
+    return ended
+
+
 def _claim(service: Service, work_id: int, owner: str) -> Wanted | None:
-    lease = timedelta(seconds=service.settings.render_timeout_seconds + 30)
+    lease = timedelta(seconds=service.settings.render_timeout_seconds + GRACE_SECONDS)
     with service.write() as uow:
         wanted = uow.work.claim(work_id, owner, uow.now, lease)
         if wanted is None or wanted.attempts <= MAX_ATTEMPTS:
@@ -133,7 +212,8 @@ def _settle(
     state = ending(error)
     if state is None:
         with service.write() as uow:
-            uow.work.give_back(wanted.id, owner, uow.now + WAIT, counts=False)
+            wait = WAITS.get(error.code, BACK_OFF)
+            uow.work.give_back(wanted.id, owner, uow.now + wait, counts=False)
         tell_put_back(wanted, error)
         return
     ended = Ended(state, seconds, error.code)

@@ -450,6 +450,10 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "Accepted and stored, and not done after %(seconds)s seconds: no worker answers."
             " It will be done as soon as one does; `communique show %(slug)s` tells."
         ),
+        "broker_away": N_(
+            "Accepted and stored, and not done yet: the broker does not answer. It will be done"
+            " when the broker is back; `communique show %(slug)s` tells."
+        ),
         "dispatcher_failed": N_(
             "The worker process ended with %(status)s; its messages are above."
         ),

@@ -157,3 +157,21 @@ def test_the_temporary_files_of_a_killed_process_are_no_artifacts(artifacts):
     (artifacts.folder / digest[:2] / ".half").write_bytes(b"<h1>Wat")
 
     assert list(artifacts.digests()) == [digest]
+
+
+def test_a_folder_that_is_away_for_a_while_is_waited_for_and_has_lost_nothing(artifacts):
+    digest = artifacts.put(PAGE)
+    away = artifacts.folder.with_name("away")
+    artifacts.folder.rename(away)
+    # In its place something that even root cannot write into.
+    artifacts.folder.touch()
+
+    with pytest.raises(UnavailableError, match="artifacts_unwritable"):
+        artifacts.put(b"other")
+    with pytest.raises(UnavailableError, match="artifacts_unreadable"):
+        artifacts.get(digest)
+
+    artifacts.folder.unlink()
+    away.rename(artifacts.folder)
+    assert artifacts.get(digest) == PAGE
+    assert artifacts.get(artifacts.put(b"other")) == b"other"

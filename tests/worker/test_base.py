@@ -1,5 +1,8 @@
 """How a piece of work ends: done, refused, failed, or given back; and never by a zombie."""
 
+import os
+import socket
+import subprocess
 from contextlib import suppress
 from datetime import timedelta
 
@@ -7,10 +10,11 @@ import pytest
 from sqlalchemy import update
 
 from tests.storage.samples import make_order
-from worker.base import BACK_OFF, ENDINGS, MAX_ATTEMPTS, WAIT, carry_out
+from worker import base
+from worker.base import BACK_OFF, ENDINGS, MAX_ATTEMPTS, WAITS, carry_out
 from workflow.domain.findings import Finding
 from workflow.errors import NotReadyError, UnavailableError
-from workflow.jobs import Outcome, WorkState
+from workflow.jobs import Kind, Outcome, WorkState
 from workflow.storage.tables import work
 from workflow.usecases.outcomes import refusal
 
@@ -157,7 +161,7 @@ def test_a_refusal_keeps_its_findings_for_who_waits(service, work_id):
 
 
 def test_what_is_away_is_waited_for_and_does_not_count(service, work_id):
-    away = UnavailableError("database_away", reason="restart")
+    away = UnavailableError("renditions_under_way", slug="safe-water", count=1)
 
     for _ in range(MAX_ATTEMPTS + 2):
         with pytest.raises(UnavailableError):
@@ -175,10 +179,50 @@ def test_what_is_away_is_not_asked_again_at_once(service, work_id):
         begun = uow.now
 
     with pytest.raises(UnavailableError):
-        carry_out(service, work_id, prepare_nothing, raising(UnavailableError("database_away")))
+        carry_out(
+            service, work_id, prepare_nothing, raising(UnavailableError("renditions_under_way"))
+        )
 
-    assert not_before(service) >= begun + WAIT
+    assert not_before(service) >= begun + WAITS["renditions_under_way"]
     carry_out(service, work_id, never, never)
+
+
+def test_what_was_made_waits_for_a_database_that_is_away_for_a_moment(
+    service, work_id, monkeypatch
+):
+    monkeypatch.setattr(base, "PAUSES_SECONDS", (0, 0))
+    made, ends = [], []
+
+    def finish(uow, wanted, prepared):
+        record(uow, wanted, prepared)
+        ends.append(wanted.id)
+        if len(ends) < 3:
+            raise UnavailableError("database_away", reason="restart")
+        return Outcome()
+
+    carry_out(service, work_id, lambda wanted: made.append(wanted.id), finish)
+
+    assert (len(made), len(ends)) == (1, 3)
+    assert row_of(service, work_id).state is WorkState.DONE
+    assert entries_of(service) == ["submit"]
+
+
+def test_what_the_dead_of_this_machine_held_is_free_and_what_the_living_hold_is_not(service):
+    host = socket.gethostname()
+    with subprocess.Popen(["true"]) as dead:
+        dead.wait()
+    owners = [f"{host}:{dead.pid}:a", f"{host}:{os.getpid()}:b", f"elsewhere:{dead.pid}:c"]
+    with service.write() as uow:
+        ids = [uow.want(make_order(f"move:{owner}")) for owner in owners]
+        for each, owner in zip(ids, owners, strict=True):
+            uow.work.claim(each, owner, uow.now, timedelta(minutes=1))
+
+    base.release_dead(service)
+
+    with service.write() as uow:
+        assert [work_id for _, work_id in uow.work.due([Kind.MOVE], uow.now, 9)] == ids[:1]
+        # The sweep tells somebody at once.
+        assert uow.work.hint_again(uow.now, timedelta(minutes=1), 9) == ((Kind.MOVE, ids[0]),)
 
 
 def test_an_error_that_nobody_foresaw_is_tried_again_later(service, work_id):

@@ -7,8 +7,8 @@ import pytest
 import redis
 from kombu import pools
 
-from workflow.jobs import Kind
-from workflow.queue import EDITORIAL_QUEUE, RENDER_QUEUE, HintQueue, make_hint_queue
+from workflow.jobs import TASK_NAMES, Kind
+from workflow.queue import QUEUES, HintQueue, Line, Queue, make_hint_queue
 
 
 @pytest.fixture
@@ -27,18 +27,30 @@ def broker(redis_url):
 def test_a_hint_carries_the_name_of_a_task_and_an_id(queue, broker):
     assert queue.hint([(Kind.MOVE, 7)]) == 1
 
-    message = json.loads(broker.lpop(EDITORIAL_QUEUE))
+    message = json.loads(broker.lpop(Queue.EDITORIAL))
     assert message["headers"]["task"] == "article.move"
     assert message["content-type"] == "application/json"
     assert message["headers"]["kwargsrepr"] == "{'work_id': 7}"
 
 
 @pytest.mark.parametrize("kind", Kind)
-def test_renderings_have_a_queue_of_their_own(queue, broker, kind):
+def test_each_kind_waits_in_its_own_queue(queue, broker, kind):
     queue.hint([(kind, 1)])
 
-    expected = RENDER_QUEUE if kind is Kind.RENDER else EDITORIAL_QUEUE
-    assert broker.llen(expected) == 1
+    assert broker.llen(QUEUES[kind]) == 1
+
+
+def test_every_task_has_a_queue_and_every_queue_a_line_that_serves_it():
+    assert set(QUEUES) == TASK_NAMES
+    assert sorted(queue for line in Line for queue in line.queues) == sorted(Queue)
+
+
+def test_a_publication_never_waits_behind_renderings():
+    """Their processes are others, and among its own it comes first."""
+    (line,) = (line for line in Line if Queue.PUBLISH in line.queues)
+
+    assert Queue.RENDER not in line.queues
+    assert line.queues[0] is Queue.PUBLISH
 
 
 def test_a_broker_that_is_there_answers(queue):

@@ -52,7 +52,8 @@ def perform(
         label: Shown beside the progress bar; without one there is no bar.
 
     Raises:
-        The error with which a task refused it; UnavailableError `still_waiting`.
+        The error with which a task refused it; UnavailableError `still_waiting`, or `broker_away`
+        at once: it is stored, and nobody can be told of it before the broker is back.
     """
     with _worker(service, ids, editorial=editorial) as child:
         rows = _wait(service, ids, child, slug, label)
@@ -160,7 +161,7 @@ def _wait(
     slug: str,
     label: str,
 ) -> tuple[Wanted, ...]:
-    started = time.monotonic()
+    started, asked = time.monotonic(), False
     with progress_bar(label) as progress:
         task = progress.add_task(label, total=len(ids))
         while True:
@@ -173,7 +174,15 @@ def _wait(
                 return rows
             if ended and child is not None:
                 raise UnavailableError("dispatcher_failed", status=child.returncode)
+            if child is None and not asked:
+                asked = True
+                _require_broker(service, slug)
             waited = time.monotonic() - started
             if child is None and waited > PATIENCE_SECONDS:
                 raise UnavailableError("still_waiting", slug=slug, seconds=round(waited))
             time.sleep(_LOOK_EVERY_SECONDS)
+
+
+def _require_broker(service: Service, slug: str) -> None:
+    if service.queue.ping() is not None:
+        raise UnavailableError("broker_away", slug=slug)

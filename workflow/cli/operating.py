@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -13,6 +14,7 @@ from workflow.cli.supervisor import supervise
 from workflow.domain.language import LanguageTag
 from workflow.domain.states import Role
 from workflow.errors import DamagedError, UnavailableError
+from workflow.queue import GRACE_SECONDS, Line
 from workflow.settings import Settings
 from workflow.storage.migrate import current
 from workflow.usecases import people, verifying
@@ -68,12 +70,20 @@ def work(
     _become(open_door(), worker_command("work", *(["--until-idle"] if until_idle else [])))
 
 
-def worker() -> None:
+def worker(
+    only: Annotated[
+        Line | None, typer.Option(help="Serve this line only; both if it is not given.")
+    ] = None,
+) -> None:
     """Run one of many workers: Celery, on the broker of COMMUNIQUE_BROKER_URL."""
     service = open_door()
     if service.settings.is_embedded:
         _become(service, worker_command("work"))
-    _become(service, _celery_command(service))
+    supervise(
+        _celery_commands(service, [only] if only else list(Line)),
+        child_environment(service),
+        patience_seconds=_longest_task(service),
+    )
 
 
 def clock() -> None:
@@ -93,9 +103,9 @@ def up(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     if service.settings.is_embedded:
         commands["worker"] = worker_command("work")
     else:
-        commands["worker"] = _celery_command(service)
+        commands |= _celery_commands(service, list(Line))
         commands["clock"] = worker_command("clock")
-    supervise(commands, child_environment(service))
+    supervise(commands, child_environment(service), patience_seconds=_longest_task(service))
 
 
 def verify(as_json: Json = False) -> None:
@@ -147,12 +157,24 @@ def _desk_command(host: str, port: int) -> list[str]:
     return [sys.executable, "-m", "workflow.desk", "--host", host, "--port", str(port)]
 
 
-def _celery_command(service: Service) -> list[str]:
+def _celery_commands(service: Service, lines: Sequence[Line]) -> dict[str, list[str]]:
+    return {f"{line} worker": _celery_command(service, line) for line in lines}
+
+
+def _celery_command(service: Service, line: Line) -> list[str]:
     return [
         *(sys.executable, "-m", "celery", "--app", "worker.app", "--quiet", "worker"),
-        *("--loglevel", "WARNING", "--concurrency", str(service.settings.workers)),
-        *("--queues", "editorial,render", "--without-gossip", "--without-mingle"),
+        *("--loglevel", "WARNING", "--hostname", f"{line}@%h"),
+        *("--concurrency", str(line.processes(service.settings.workers))),
+        *("--queues", ",".join(line.queues)),
+        # Workers need not know of each other: the database decides who does what.
+        *("--without-gossip", "--without-mingle", "--without-heartbeat"),
     ]
+
+
+def _longest_task(service: Service) -> int:
+    """How many seconds a process may need to finish what it has begun."""
+    return service.settings.render_timeout_seconds + GRACE_SECONDS
 
 
 def _become(service: Service, command: list[str]) -> None:

@@ -1,7 +1,9 @@
 """Keep several processes running: what `communique up` is."""
 
+import ctypes
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from types import FrameType
@@ -11,8 +13,10 @@ from workflow.cli.output import say
 _LOOK_EVERY_SECONDS = 0.2
 # A process that dies at once, again and again, must not keep the machine busy.
 _SLOWEST_RESTART_SECONDS = 30.0
-_STEADY_AFTER_SECONDS = 60.0
+# Whatever ended a process that ran this long, it came up well: it is not such a one.
+_STEADY_AFTER_SECONDS = 10.0
 _PATIENCE_SECONDS = 30.0
+_PR_SET_PDEATHSIG = 1
 
 
 class _Child:
@@ -42,24 +46,41 @@ class _Child:
             self._started_at = now
             # A group of its own: Ctrl+C reaches it through the supervisor only, and once.
             self.process = subprocess.Popen(
-                self._command, env=self._environment, start_new_session=True
+                self._command,
+                env=self._environment,
+                start_new_session=True,
+                # Safe here: this process has one thread.
+                preexec_fn=_end_with_parent,
             )
 
-    def end(self) -> None:
-        """Ask it to end, and wait; kill it if it does not."""
+    def ask_to_end(self) -> None:
+        if self.process is not None:
+            self.process.terminate()
+
+    def end(self, patience_seconds: float) -> None:
+        """Wait until it has ended; kill it if it does not."""
         if self.process is None:
             return
-        self.process.terminate()
         try:
-            self.process.wait(_PATIENCE_SECONDS)
+            self.process.wait(patience_seconds)
         except subprocess.TimeoutExpired:
             say(f"{self.name} does not end; killing it")
             self.process.kill()
             self.process.wait()
 
 
-def supervise(commands: Mapping[str, Sequence[str]], environment: Mapping[str, str]) -> None:
-    """Run *commands* until SIGINT or SIGTERM, starting again what dies; then end them all."""
+def supervise(
+    commands: Mapping[str, Sequence[str]],
+    environment: Mapping[str, str],
+    *,
+    patience_seconds: float = _PATIENCE_SECONDS,
+) -> None:
+    """
+    Run *commands* until SIGINT or SIGTERM, starting again what dies; then end them all.
+
+    Args:
+        patience_seconds: How long they may take to finish what they have begun.
+    """
     stopping: list[int] = []
 
     def stop(number: int, _frame: FrameType | None) -> None:
@@ -72,5 +93,18 @@ def supervise(commands: Mapping[str, Sequence[str]], environment: Mapping[str, s
         for child in children:
             child.look(time.monotonic())
         time.sleep(_LOOK_EVERY_SECONDS)
+    # All at once: none has to wait until another has finished.
     for child in children:
-        child.end()
+        child.ask_to_end()
+    for child in children:
+        child.end(patience_seconds)
+
+
+def _end_with_parent() -> None:
+    """
+    Let this process be asked to end when the supervisor is killed (Linux; see prctl(2)).
+
+    Else its desk would keep the port from the desk of the supervisor that comes next.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

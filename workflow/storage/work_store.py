@@ -209,12 +209,19 @@ class Work:
         )
         return self._connection.execute(statement).rowcount
 
+    def owners(self, prefix: str) -> tuple[str, ...]:
+        """Who holds a lease, of those whose name begins so; the lease may have run out."""
+        held = and_(_c.state == WorkState.WANTED, _c.lease_by.startswith(prefix, autoescape=True))
+        query = select(_c.lease_by).where(held)
+        return tuple(self._connection.execute(query).scalars())
+
     def release_held_by(self, owner_prefix: str) -> int:
         """Break the leases of a process that is known to be dead."""
         statement = (
             update(t.work)
             .where(_UNFINISHED, _c.lease_by.startswith(owner_prefix, autoescape=True))
-            .values(lease_by=None, lease_until=None)
+            # To be hinted by the next sweep: the hint that its owner followed is used up.
+            .values(lease_by=None, lease_until=None, hinted_at=None)
         )
         return self._connection.execute(statement).rowcount
 
