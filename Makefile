@@ -1,6 +1,6 @@
 # `make` alone prints what there is.
 .DEFAULT_GOAL := help
-.PHONY: help demo run quick test check specimens bench messages lock clean setup-run setup-test
+.PHONY: help demo run quick test check specimens bench chaos messages lock clean setup-run setup-test
 
 bin := .venv/bin
 
@@ -32,6 +32,8 @@ specimens: setup-test ## the sample in every language as pictures, into out/spec
 	@PYTHONPATH=. $(bin)/python tools/specimens.py
 bench: setup-test ## the measurements in tests/benchmarks
 	@for script in $(benchmarks); do echo "== $$script"; PYTHONPATH=. $(bin)/python $$script || exit 1; done
+chaos: setup-test ## everything dies again and again and nothing is lost; SEED=… repeats a run
+	@PYTHONPATH=. $(bin)/python -m tests.chaos $(if $(SEED),--seed $(SEED))
 
 ##@ Keep it fresh
 messages: setup-test ## extract the texts to translate: locales/*.pot

@@ -27,7 +27,7 @@ _START_SECONDS = 30
 _STOP_SECONDS = 10
 
 # The account that Debian's package makes: PostgreSQL refuses to run as root.
-_POSTGRES_ACCOUNT = "postgres"
+POSTGRES_ACCOUNT = "postgres"
 
 
 class ServerFailedError(Exception):
@@ -64,13 +64,13 @@ class PostgreSQL:
 @contextmanager
 def running_postgresql(*, durable: bool = False) -> Iterator[PostgreSQL]:
     """Start PostgreSQL, its commits synced only where that is measured; stop it at the end."""
-    initdb, postgres = _postgresql_program("initdb"), _postgresql_program("postgres")
+    initdb, postgres = postgresql_program("initdb"), postgresql_program("postgres")
     with TemporaryDirectory(prefix="communique-postgresql-") as name:
         folder = Path(name)
         if os.geteuid() == 0:
-            shutil.chown(folder, _POSTGRES_ACCOUNT)
+            shutil.chown(folder, POSTGRES_ACCOUNT)
         data = folder / "data"
-        _make_cluster([initdb, "--pgdata", data, "--username", "postgres", "--auth", "trust"])
+        make_cluster([initdb, "--pgdata", data, "--username", "postgres", "--auth", "trust"])
         port = free_port()
         synced = "on" if durable else "off"
         settings = {
@@ -86,14 +86,14 @@ def running_postgresql(*, durable: bool = False) -> Iterator[PostgreSQL]:
         for setting, value in settings.items():
             command += ["-c", f"{setting}={value}"]
         server = PostgreSQL(port)
-        with _running(_unprivileged(command), folder, server.ping):
+        with _running(unprivileged(command), folder, server.ping):
             yield server
 
 
-def _make_cluster(command: Sequence[object]) -> None:
+def make_cluster(command: Sequence[object]) -> None:
     plain = ("--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync")
     made = subprocess.run(
-        _unprivileged([*command, *plain]), cwd="/", capture_output=True, text=True, check=False
+        unprivileged([*command, *plain]), cwd="/", capture_output=True, text=True, check=False
     )
     if made.returncode:
         raise ServerFailedError(made.stdout + made.stderr)
@@ -102,12 +102,12 @@ def _make_cluster(command: Sequence[object]) -> None:
 @contextmanager
 def running_redis(port: int | None = None) -> Iterator[str]:
     """Start Redis, which keeps nothing, and stop it at the end; yields its address."""
-    program = _program("redis-server", "redis-server")
+    redis_server = program("redis-server", "redis-server")
     port = port or free_port()
     with TemporaryDirectory(prefix="communique-redis-") as name:
-        command = [program, "--bind", "127.0.0.1", "--port", port]
+        command = [redis_server, "--bind", "127.0.0.1", "--port", port]
         command += ["--save", "", "--appendonly", "no", "--dir", name]
-        with _running(command, Path(name), lambda: _listens(port)):
+        with _running(command, Path(name), lambda: listens(port)):
             yield f"redis://127.0.0.1:{port}/0"
 
 
@@ -135,7 +135,7 @@ def running_s3() -> Iterator[S3]:
     environment = {"INITIAL_NO_AUTH_ACTION_COUNT": "3"}
     with (
         TemporaryDirectory(prefix="communique-s3-") as name,
-        _running(command, Path(name), lambda: _listens(port), environment) as process,
+        _running(command, Path(name), lambda: listens(port), environment) as process,
     ):
         key, secret = _known_key(endpoint)
         yield S3(endpoint, key, secret, process)
@@ -170,7 +170,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _listens(port: int) -> None:
+def listens(port: int) -> None:
     socket.create_connection(("127.0.0.1", port), timeout=1).close()
 
 
@@ -215,26 +215,26 @@ def _await(process: "subprocess.Popen[bytes]", ready: Callable[[], None], log: P
     raise ServerFailedError(log.read_text(errors="replace"))
 
 
-def _unprivileged(command: Sequence[object]) -> list[str]:
+def unprivileged(command: Sequence[object]) -> list[str]:
     words = [str(part) for part in command]
     if os.geteuid() != 0:
         return words
     # It replaces itself by the command, so that signals reach the server.
-    change = ["setpriv", "--reuid", _POSTGRES_ACCOUNT, "--regid", _POSTGRES_ACCOUNT]
+    change = ["setpriv", "--reuid", POSTGRES_ACCOUNT, "--regid", POSTGRES_ACCOUNT]
     return [*change, "--init-groups", *words]
 
 
-def _postgresql_program(name: str) -> str:
+def postgresql_program(name: str) -> str:
     # Debian keeps each version's programs out of the PATH; the newest is good enough.
     found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=_version)
-    return str(found[-1]) if found else _program(name, "postgresql")
+    return str(found[-1]) if found else program(name, "postgresql")
 
 
 def _version(program: Path) -> float:
     return float(program.parts[-3])
 
 
-def _program(name: str, package: str) -> str:
+def program(name: str, package: str) -> str:
     found = shutil.which(name)
     if found is None:
         pytest.fail(
