@@ -16,7 +16,6 @@ from tests.servers import (
     POSTGRES_ACCOUNT,
     PostgreSQL,
     free_port,
-    listens,
     make_cluster,
     postgresql_program,
     program,
@@ -81,7 +80,13 @@ def make_broker(folder: Path) -> Broker:
     port = free_port()
     words = [program("redis-server", "redis-server"), "--bind", "127.0.0.1", "--port", str(port)]
     words += ["--save", "", "--appendonly", "yes", "--dir", str(folder)]
-    return Broker(words, folder, lambda: listens(port), port)
+    return Broker(words, folder, lambda: _answers(port), port)
+
+
+def _answers(port: int) -> None:
+    """More than listening: while Redis loads what it has kept, it takes nothing."""
+    with redis.Redis(port=port) as client:
+        client.ping()
 
 
 def make_database(folder: Path) -> tuple[Server, PostgreSQL]:

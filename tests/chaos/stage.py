@@ -71,7 +71,7 @@ def embedded() -> Iterator[Stage]:
     with _folder() as folder:
         settings = Settings(data=folder / "var")
         port = free_port()
-        environment = _environment(settings)
+        environment = environment_of(settings)
         up = Kept("up", [COMMUNIQUE, "up", "--port", str(port)], environment, folder / "up.log")
         yield Stage(folder, settings, f"http://127.0.0.1:{port}", [up])
 
@@ -99,7 +99,7 @@ def many() -> Iterator[Stage]:
                 "desk": ["desk", "--port", str(port)],
             }
             kept = [
-                Kept(name, [COMMUNIQUE, *words], _environment(settings), folder / f"{name}.log")
+                Kept(name, [COMMUNIQUE, *words], environment_of(settings), folder / f"{name}.log")
                 for name, words in commands.items()
             ]
             yield Stage(folder, settings, f"http://127.0.0.1:{port}", kept, broker, database)
@@ -116,6 +116,6 @@ def _folder() -> Iterator[Path]:
         yield Path(name)
 
 
-def _environment(settings: Settings) -> dict[str, str]:
+def environment_of(settings: Settings) -> dict[str, str]:
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("COMMUNIQUE_")}
     return inherited | settings.as_env()
