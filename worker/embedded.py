@@ -32,6 +32,7 @@ log = event_log(__name__)
 NAP_SECONDS = 0.05
 RECONCILE_EVERY_SECONDS = 5.0
 _BATCH = 50
+_ASK_AGAIN_AFTER_SECONDS = 1.0
 
 
 class Dispatcher:
@@ -131,7 +132,11 @@ class Dispatcher:
         for process in self._pool:
             process.terminate()
         for process in self._pool:
-            process.join()
+            # Again and again: a signal that comes right after the fork finds our own handler in the
+            # child still, and is lost. It would render for ever then, and we would wait as long.
+            while process.is_alive():
+                process.terminate()
+                process.join(_ASK_AGAIN_AFTER_SECONDS)
         self._pool.clear()
 
 
