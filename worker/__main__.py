@@ -10,6 +10,8 @@ import signal
 import sys
 from collections.abc import Callable
 
+from celery import Celery
+
 from worker import clock
 from worker.embedded import Dispatcher
 from worker.tasks import register
@@ -52,15 +54,19 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run_dispatcher(service: Service, arguments: argparse.Namespace) -> None:
-    app = make_celery(
-        service.settings.broker_url,
-        render_timeout_seconds=service.settings.render_timeout_seconds,
-    )
-    register(app, service)
+    app = _application(service)
     dispatcher = Dispatcher(service, app, renders=not arguments.editorial)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: dispatcher.stop())
     dispatcher.run(_finished(service, arguments))
+
+
+def _application(service: Service) -> Celery:
+    """Celery with the tasks, which are run in this process."""
+    timeout = service.settings.render_timeout_seconds
+    app = make_celery(service.settings.broker_url, render_timeout_seconds=timeout)
+    register(app, service)
+    return app
 
 
 def _finished(service: Service, arguments: argparse.Namespace) -> Callable[[], bool]:
@@ -81,7 +87,7 @@ def _run_clock(service: Service) -> None:
     stopping: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, _frame: stopping.append(number))
-    clock.run(service, lambda: bool(stopping))
+    clock.run(service, _application(service), lambda: bool(stopping))
 
 
 if __name__ == "__main__":

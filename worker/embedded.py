@@ -100,7 +100,7 @@ class Dispatcher:
             run_task(self._app, RECONCILE)
 
     def _run_quick_work(self) -> bool:
-        due = _due(self._service, self._kinds)
+        due = due_work(self._service, self._kinds)
         for kind, work_id in due:
             run_task(self._app, kind.value, work_id=work_id)
         return bool(due)
@@ -110,7 +110,7 @@ class Dispatcher:
         for process in [process for process in self._pool if not process.is_alive()]:
             self._pool.remove(process)
             self._bury(process)
-        if len(self._pool) == self._service.settings.workers or not _due(
+        if len(self._pool) == self._service.settings.workers or not due_work(
             self._service, (Kind.RENDER,)
         ):
             return
@@ -151,7 +151,8 @@ def run_task(app: Celery, name: str, **kwargs: int) -> None:
         log.warning("sweep_failed", error=type(result.result).__name__)
 
 
-def _due(service: Service, kinds: tuple[Kind, ...]) -> tuple[tuple[Kind, int], ...]:
+def due_work(service: Service, kinds: tuple[Kind, ...]) -> tuple[tuple[Kind, int], ...]:
+    """The first of the rows of *kinds* that could be claimed now, the oldest first."""
     with service.read() as uow:
         return uow.work.due(kinds, uow.now, _BATCH)
 
@@ -191,7 +192,7 @@ def _render_loop(service: Service, app: Celery, lock: int, parent: int) -> None:
     # Connections do not survive a fork.
     service.engine.dispose(close=False)
     while not stopping and os.getppid() == parent:
-        due = _due(service, (Kind.RENDER,))
+        due = due_work(service, (Kind.RENDER,))
         for kind, work_id in due:
             if stopping:
                 break

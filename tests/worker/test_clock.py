@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,10 +14,12 @@ import pytest
 from sqlalchemy import Engine, select, update
 
 from tests.usecases.newsroom import PEOPLE, Newsroom, engine_digest
+from worker import clock
 from worker.base import carry_out
+from worker.tasks import register
 from workflow.domain.states import ArticleState
 from workflow.jobs import Kind
-from workflow.queue import HintQueue
+from workflow.queue import HintQueue, make_celery, make_hint_queue
 from workflow.settings import Settings
 from workflow.storage import tables as t
 from workflow.storage.artifacts import Artifacts
@@ -96,10 +99,10 @@ def test_two_clocks_at_once_lift_each_embargo_once(service, lines):
             failed.append(error)
 
     clocks = [threading.Thread(target=run) for _ in range(2)]
-    for clock in clocks:
-        clock.start()
-    for clock in clocks:
-        clock.join()
+    for thread in clocks:
+        thread.start()
+    for thread in clocks:
+        thread.join()
 
     assert failed == []
     public = publications(service.engine)
@@ -134,6 +137,20 @@ def test_an_embargo_that_is_lifted_in_time_is_not_told(service, lines):
 
     assert len(publications(service.engine)) == 1
     assert [line for line in lines() if line["event"] == "caught_up"] == []
+
+
+def test_a_clock_lifts_an_embargo_although_no_broker_and_no_worker_is_there(service):
+    work_id = held(service.engine, "alone", HOUR)
+    let_pass(service.engine, work_id, HOUR)
+    url = "redis://127.0.0.1:1/0"
+    alone = replace(service, queue=make_hint_queue(url, render_timeout_seconds=5))
+    app = make_celery(url, render_timeout_seconds=5)
+    register(app, alone)
+    rounds = iter([False, True])
+
+    clock.run(alone, app, lambda: next(rounds))
+
+    assert len(publications(service.engine)) == 1
 
 
 @pytest.mark.slow
