@@ -1,15 +1,18 @@
-"""The short form of the chaos run; `make chaos` is the whole of it."""
+"""
+The short form of the chaos run, on one machine; `make chaos` is the whole of it, on many as well.
+
+On many it takes minutes, and what it judges hangs on how busy the machine is.
+"""
 
 import pytest
 
-from tests.chaos.running import STAGES, Plan, run
+from tests.chaos.running import Plan, run
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("stage", STAGES)
-def test_whatever_dies_all_work_is_done_once_and_nothing_is_public_early(stage: str) -> None:
+def test_whatever_dies_all_work_is_done_once_and_nothing_is_public_early() -> None:
     plan = Plan(
-        stage,
+        "embedded",
         seed=47,
         articles=2,
         languages=6,
