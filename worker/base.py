@@ -2,7 +2,7 @@
 How a task does a piece of work: claim the row, do it, end the row, all races decided by the
 database (facts/celery.md, steps 3 and 4).
 
-What a failure means for the row is one table: RETRIES.
+What a failure means for the row is one table: ENDINGS.
 """
 
 import os
@@ -83,14 +83,17 @@ def carry_out(
     Raises:
         Whatever *prepare* and *finish* raise, after it is recorded on the row.
     """
-    owner = f"{_this_process()}{uuid.uuid4().hex}"
+    owner = f"{owners_of(os.getpid())}{uuid.uuid4().hex}"
     wanted = _claim(service, work_id, owner)
     if wanted is None:
         return
     begun = time.monotonic()
     try:
         prepared = prepare(wanted)
-        perform = partial(_performed, wanted, prepared, finish)
+
+        def perform(uow: UnitOfWork) -> Outcome:
+            return finish(uow, wanted, prepared)
+
         ended = _patiently(partial(_finish, service, wanted, owner, begun, perform))
     except WorkflowError as error:
         seconds = time.monotonic() - begun
@@ -130,9 +133,9 @@ def release_dead(service: Service) -> None:
                 uow.work.release_held_by(owner)
 
 
-def _this_process() -> str:
-    """How the names of this process's leases begin."""
-    return f"{socket.gethostname()}:{os.getpid()}:"
+def owners_of(process: int) -> str:
+    """How the owners of the leases begin that *process* of this machine takes, each for one row."""
+    return f"{socket.gethostname()}:{process}:"
 
 
 def _is_alive(number: int) -> bool:
@@ -163,12 +166,6 @@ def _patiently(end: Callable[[], R]) -> R:
             log.warning("database_away", code=error.code)
             time.sleep(pause)
     return end()
-
-
-def _performed(
-    wanted: Wanted, prepared: T, finish: Callable[[UnitOfWork, Wanted, T], Outcome], uow: UnitOfWork
-) -> Outcome:
-    return finish(uow, wanted, prepared)
 
 
 def _finish(
@@ -216,13 +213,7 @@ def _settle(
             uow.work.give_back(wanted.id, owner, uow.now + wait, counts=False)
         tell_put_back(wanted, error)
         return
-    ended = Ended(state, seconds, error.code)
-    with service.write() as uow:
-        held = _end(uow, wanted, owner, ended, as_facts(error))
-    if held:
-        tell_end(wanted, ended)
-    else:
-        tell_fenced(wanted)
+    _end_and_tell(service, wanted, owner, Ended(state, seconds, error.code), as_facts(error))
 
 
 def _put_back(
@@ -236,8 +227,15 @@ def _put_back(
             uow.work.give_back(wanted.id, owner, later, counts=True)
         return
     facts = {"code": "unexpected", "values": {"reason": repr(error)[:500]}}
-    ended = Ended(WorkState.FAILED, seconds, "unexpected")
+    _end_and_tell(service, wanted, owner, Ended(WorkState.FAILED, seconds, "unexpected"), facts)
+
+
+def _end_and_tell(
+    service: Service, wanted: Wanted, owner: str, ended: Ended, facts: Mapping[str, Any]
+) -> None:
     with service.write() as uow:
         held = _end(uow, wanted, owner, ended, facts)
     if held:
         tell_end(wanted, ended)
+    else:
+        tell_fenced(wanted)

@@ -11,7 +11,6 @@ import fcntl
 import multiprocessing
 import os
 import signal
-import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from pathlib import Path
 
 from celery import Celery
 
+from worker.base import owners_of
 from worker.limits import limit_memory
 from workflow.errors import UnavailableError
 from workflow.jobs import EDITORIAL, RECONCILE, Kind
@@ -124,9 +124,8 @@ class Dispatcher:
     def _bury(self, process: ForkProcess) -> None:
         """Give back at once what a dead renderer held; its attempt stays counted."""
         log.warning("renderer_died", renderer=process.pid, exit=process.exitcode)
-        owner = f"{socket.gethostname()}:{process.pid}:"
         with self._service.write() as uow:
-            uow.work.release_held_by(owner)
+            uow.work.release_held_by(owners_of(process.pid or 0))
 
     def _end_pool(self) -> None:
         for process in self._pool:
