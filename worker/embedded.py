@@ -28,8 +28,8 @@ from workflow.wiring import Service
 
 log = event_log(__name__)
 
-# How long to sleep when nothing is due: what a person notices is about 0.1 s.
-NAP_SECONDS = 0.05
+# How long to sleep when nothing is due: what a person notices.
+NAP_SECONDS = 0.1
 RECONCILE_EVERY_SECONDS = 5.0
 _BATCH = 50
 _ASK_AGAIN_AFTER_SECONDS = 1.0
@@ -86,34 +86,32 @@ class Dispatcher:
         self._watch.look()
         try:
             self._reconcile()
-            ran = self._run_quick_work()
-            if self._renders:
-                self._keep_pool(lock)
+            self._bury_dead()
+            due, is_render_due = self._due()
+            for kind, work_id in due:
+                run_task(self._app, kind.value, work_id=work_id)
+            if is_render_due:
+                self._fill_pool(lock)
         except UnavailableError as error:
             log.warning("database_away", code=error.code)
             return False
-        return ran
+        return bool(due)
 
     def _reconcile(self) -> None:
         if time.monotonic() - self._reconciled_at > RECONCILE_EVERY_SECONDS:
             self._reconciled_at = time.monotonic()
             run_task(self._app, RECONCILE)
 
-    def _run_quick_work(self) -> bool:
-        due = due_work(self._service, self._kinds)
-        for kind, work_id in due:
-            run_task(self._app, kind.value, work_id=work_id)
-        return bool(due)
+    def _due(self) -> tuple[tuple[tuple[Kind, int], ...], bool]:
+        """What is to be done here, and whether another render process would have work."""
+        with self._service.read() as uow:
+            due = uow.work.due(self._kinds, uow.now, _BATCH)
+            if not self._renders or len(self._pool) == self._service.settings.workers:
+                return due, False
+            return due, bool(uow.work.due((Kind.RENDER,), uow.now, 1))
 
-    def _keep_pool(self, lock: int) -> None:
-        """Have as many render processes as cores while there is something to render."""
-        for process in [process for process in self._pool if not process.is_alive()]:
-            self._pool.remove(process)
-            self._bury(process)
-        if len(self._pool) == self._service.settings.workers or not due_work(
-            self._service, (Kind.RENDER,)
-        ):
-            return
+    def _fill_pool(self, lock: int) -> None:
+        """Have as many render processes as cores, once there is something to render."""
         if not self._pool:
             # Before the fork, so that the children share it. No language: what is due may be in one
             # only, and its first document is no faster here than there.
@@ -121,11 +119,13 @@ class Dispatcher:
         while len(self._pool) < self._service.settings.workers:
             self._pool.append(_start_renderer(self._service, self._app, lock))
 
-    def _bury(self, process: ForkProcess) -> None:
-        """Give back at once what a dead renderer held; its attempt stays counted."""
-        log.warning("renderer_died", renderer=process.pid, exit=process.exitcode)
-        with self._service.write() as uow:
-            uow.work.release_held_by(owners_of(process.pid or 0))
+    def _bury_dead(self) -> None:
+        """Give back at once what dead renderers held; its attempt stays counted."""
+        for process in [process for process in self._pool if not process.is_alive()]:
+            log.warning("renderer_died", renderer=process.pid, exit=process.exitcode)
+            with self._service.write() as uow:
+                uow.work.release_held_by(owners_of(process.pid or 0))
+            self._pool.remove(process)
 
     def _end_pool(self) -> None:
         for process in self._pool:

@@ -26,6 +26,7 @@ class Articles:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._revisions: dict[tuple[int, int], Revision] = {}
 
     def add(self, article: Article, now: datetime) -> Article:
         """
@@ -181,13 +182,19 @@ class Articles:
         Raises:
             NotFoundError: `revision_unknown`.
         """
+        # A revision never changes: once in a transaction is enough.
+        known = self._revisions.get((article_id, number))
+        if known is not None:
+            return known
         query = select(t.revisions).where(
             t.revisions.c.article_id == article_id, t.revisions.c.number == number
         )
         row = self._connection.execute(query).first()
         if row is None:
             raise NotFoundError("revision_unknown", number=number)
-        return _revision_of(row._asdict())
+        found = _revision_of(row._asdict())
+        self._revisions[article_id, number] = found
+        return found
 
     def last_revision_number(self, article_id: int) -> int:
         query = select(func.max(t.revisions.c.number)).where(t.revisions.c.article_id == article_id)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy import Connection, Engine
 
@@ -26,7 +27,6 @@ class UnitOfWork:
     The stores of one transaction, and the hints to be sent once it is committed.
 
     Attributes:
-        now: The database's time at its beginning, the time of everything that happens in it.
         hints: Kind and id of the work that this transaction wanted and that is due at once.
     """
 
@@ -44,8 +44,13 @@ class UnitOfWork:
         self.tallies = Tallies(connection)
         self.measures = Measures(connection)
         self.processes = Processes(connection)
-        self.now: datetime = database_now(connection)
+        self._connection = connection
         self.hints: list[tuple[Kind, int]] = []
+
+    @cached_property
+    def now(self) -> datetime:
+        """The database's time when it was first asked, the time of all that happens in it."""
+        return database_now(self._connection)
 
     def want_all(self, orders: Collection[Order]) -> tuple[int, ...]:
         """Want work that is due at once; see `Work.want_all`."""

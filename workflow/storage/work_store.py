@@ -8,9 +8,21 @@ worker whose lease ran out changes nothing any more.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, literal_column, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.sql.elements import ColumnElement
 
 from workflow.jobs import Kind, Wanted, WorkState
@@ -235,18 +247,18 @@ class Work:
 
     def due(self, kinds: Iterable[Kind], now: datetime, limit: int) -> tuple[tuple[Kind, int], ...]:
         """Kind and id of rows that could be claimed at once, the oldest first."""
-        query = self._claimable(kinds, now).limit(limit)
-        return tuple((Kind(row.kind), row.id) for row in self._connection.execute(query))
+        query = _claimable(tuple(kinds)).limit(limit)
+        found = self._connection.execute(query, {"now": now})
+        return tuple((Kind(row.kind), row.id) for row in found)
 
     def hint_again(
         self, now: datetime, after: timedelta, limit: int
     ) -> tuple[tuple[Kind, int], ...]:
         """Stamp and return due rows that nobody has hinted for *after*: the sweep."""
         stale = or_(_c.hinted_at.is_(None), _c.hinted_at < now - after)
-        query = self._claimable(Kind, now).where(stale).limit(limit)
+        query = _claimable(tuple(Kind)).where(stale).limit(limit).with_for_update(skip_locked=True)
         found = tuple(
-            (Kind(row.kind), row.id)
-            for row in self._connection.execute(query.with_for_update(skip_locked=True))
+            (Kind(row.kind), row.id) for row in self._connection.execute(query, {"now": now})
         )
         ids = [work_id for _, work_id in found]
         self._connection.execute(update(t.work).where(_c.id.in_(ids)).values(hinted_at=now))
@@ -264,12 +276,6 @@ class Work:
             (Kind(kind), WorkState(state)): count
             for kind, state, count in self._connection.execute(query)
         }
-
-    def _claimable(self, kinds: Iterable[Kind], now: datetime) -> Select[Any]:
-        query = select(_c.kind, _c.id).where(_due(now), _free(now)).order_by(_c.not_before, _c.id)
-        chosen = list(kinds)
-        # Naming all of them would only hide that their order is an index's.
-        return query if len(chosen) == len(Kind) else query.where(_c.kind.in_(chosen))
 
     def _renew(self, work_id: int, order: Order, now: datetime) -> None:
         self._connection.execute(
@@ -308,11 +314,21 @@ def _rows_of(keys: Iterable[str]) -> Select[Any]:
     return select(_c.id, _c.key, _c.state).where(_c.key.in_(list(keys)))
 
 
-def _due(now: datetime) -> ColumnElement[bool]:
+# Asked ten times a second for as long as the program runs: built once.
+@lru_cache
+def _claimable(kinds: tuple[Kind, ...]) -> Select[Any]:
+    """The rows of *kinds* that could be claimed at the parameter `now`."""
+    now = bindparam("now", type_=_c.not_before.type)
+    query = select(_c.kind, _c.id).where(_due(now), _free(now)).order_by(_c.not_before, _c.id)
+    # Naming all of them would only hide that their order is an index's.
+    return query if len(kinds) == len(Kind) else query.where(_c.kind.in_(kinds))
+
+
+def _due(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     return and_(_UNFINISHED, _c.not_before <= now)
 
 
-def _free(now: datetime) -> ColumnElement[bool]:
+def _free(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     return or_(_c.lease_by.is_(None), _c.lease_until < now)
 
 
