@@ -12,9 +12,9 @@ from sqlalchemy import Engine, event
 
 from tests.servers import S3, PostgreSQL, running_postgresql, running_redis, running_s3
 from workflow.storage.database import open_engine
+from workflow.storage.desk_tables import metadata
 from workflow.storage.migrate import upgrade
 from workflow.storage.s3_artifacts import S3Access, S3Artifacts
-from workflow.storage.tables import metadata
 
 # The same examples on every run and machine, and no complaint about a busy one.
 settings.register_profile("communique", derandomize=True, deadline=None, database=None)

@@ -15,8 +15,8 @@ from workflow.storage import backup, snapshot
 from workflow.storage.artifacts import Artifacts
 from workflow.storage.backup import Store, check_backup, restore_backup, write_backup
 from workflow.storage.database import open_engine
+from workflow.storage.desk_tables import metadata
 from workflow.storage.migrate import HEAD, current, downgrade, upgrade
-from workflow.storage.tables import metadata
 from workflow.storage.unit_of_work import unit_of_work
 
 

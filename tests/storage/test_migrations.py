@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
 from tests.storage.samples import add_article
-from workflow.storage import migrations, tables
+from workflow.storage import desk_tables, migrations
 from workflow.storage.database import transaction
 from workflow.storage.migrate import HEAD, current, downgrade, upgrade
 
@@ -21,7 +21,7 @@ def differences(engine):
     with engine.connect() as connection:
         options = {"compare_type": True, "compare_server_default": True}
         context = MigrationContext.configure(connection, opts=options)
-        return compare_metadata(context, tables.metadata)
+        return compare_metadata(context, desk_tables.metadata)
 
 
 def test_an_empty_database_is_brought_to_the_newest_shape(empty_engine):

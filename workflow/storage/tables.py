@@ -36,7 +36,7 @@ metadata = MetaData(
 )
 
 # SQLite counts up by itself only in a column of exactly the type INTEGER.
-_Id = BigInteger().with_variant(Integer(), "sqlite")
+Id = BigInteger().with_variant(Integer(), "sqlite")
 
 
 # A partial index serves a query only if that says the same, word for word: `work_store` does.
@@ -46,8 +46,11 @@ _UNFINISHED: dict[str, Any] = {
 }
 
 
-def _article() -> Column[int]:
-    return Column("article_id", _Id, ForeignKey("articles.id"), nullable=False)
+def article_column(*, primary_key: bool = False) -> Column[int]:
+    """The reference of a row to its article."""
+    return Column(
+        "article_id", Id, ForeignKey("articles.id"), nullable=False, primary_key=primary_key
+    )
 
 
 people = Table(
@@ -57,12 +60,22 @@ people = Table(
     Column("roles", Json, nullable=False),
     Column("languages", Json, nullable=False),
     Column("added_at", Instant, nullable=False),
+    # How they get to the desk: a password's hash, or an OpenID Connect issuer's name for them.
+    Column("email", String(254), nullable=True),
+    Column("password", Text, nullable=True),
+    Column("subject", String(400), nullable=True),
+    # The desk's own language for them, and whether mail comes at once, as a digest, or never.
+    Column("desk_language", Language, nullable=False, server_default=text("'en'")),
+    Column("mail", String(8), nullable=False, server_default=text("'at_once'")),
+    Column("disabled_at", Instant, nullable=True),
+    Index("ix_people_email", "email", unique=True),
+    Index("ix_people_subject", "subject", unique=True),
 )
 
 articles = Table(
     "articles",
     metadata,
-    Column("id", _Id, primary_key=True),
+    Column("id", Id, primary_key=True),
     Column("slug", String(80), nullable=False, unique=True),
     Column("source", Language, nullable=False),
     Column("state", String(16), nullable=False, index=True),
@@ -74,7 +87,7 @@ articles = Table(
     Column("later", Json, nullable=False),
     # No foreign key: publications refer to articles already, and a live publication is
     # written in the same transaction.
-    Column("live", _Id, nullable=True),
+    Column("live", Id, nullable=True),
     Column("changed_at", Instant, nullable=False),
     # Releases, and the texts that they share.
     Column("kind", String(16), nullable=False, server_default=text("'release'")),
@@ -86,7 +99,7 @@ articles = Table(
 revisions = Table(
     "revisions",
     metadata,
-    Column("article_id", _Id, ForeignKey("articles.id"), primary_key=True),
+    Column("article_id", Id, ForeignKey("articles.id"), primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("digest", String(64), nullable=False),
     Column("text", Json, nullable=False),
@@ -99,7 +112,7 @@ revisions = Table(
 uses = Table(
     "uses",
     metadata,
-    Column("article_id", _Id, primary_key=True),
+    Column("article_id", Id, primary_key=True),
     Column("revision", Integer, primary_key=True, autoincrement=False),
     Column("kind", String(16), primary_key=True),
     Column("slug", String(80), nullable=False),
@@ -111,7 +124,7 @@ uses = Table(
 segments = Table(
     "segments",
     metadata,
-    Column("article_id", _Id, primary_key=True),
+    Column("article_id", Id, primary_key=True),
     Column("revision", Integer, primary_key=True, autoincrement=False),
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("digest", String(64), nullable=False),
@@ -127,7 +140,7 @@ segments = Table(
 editions = Table(
     "editions",
     metadata,
-    Column("article_id", _Id, ForeignKey("articles.id"), primary_key=True),
+    Column("article_id", Id, ForeignKey("articles.id"), primary_key=True),
     Column("language", Language, primary_key=True),
     Column("is_source", Boolean, nullable=False),
     Column("opened_at", Instant, nullable=False),
@@ -137,8 +150,8 @@ editions = Table(
 translations = Table(
     "translations",
     metadata,
-    Column("id", _Id, primary_key=True),
-    _article(),
+    Column("id", Id, primary_key=True),
+    article_column(),
     Column("language", Language, nullable=False),
     Column("segment", String(64), nullable=False),
     Column("text", Text, nullable=False),
@@ -156,7 +169,7 @@ translations = Table(
 carried = Table(
     "carried",
     metadata,
-    Column("article_id", _Id, primary_key=True),
+    Column("article_id", Id, primary_key=True),
     Column("revision", Integer, primary_key=True, autoincrement=False),
     Column("segment", String(64), primary_key=True),
     Column("origin", String(64), nullable=False),
@@ -169,8 +182,8 @@ carried = Table(
 catalog_headers = Table(
     "catalog_headers",
     metadata,
-    Column("id", _Id, primary_key=True),
-    _article(),
+    Column("id", Id, primary_key=True),
+    article_column(),
     Column("language", Language, nullable=False),
     Column("fields", Json, nullable=False),
     Column("uploaded_by", String(80), nullable=False),
@@ -183,8 +196,8 @@ catalog_headers = Table(
 suggestions = Table(
     "suggestions",
     metadata,
-    Column("id", _Id, primary_key=True),
-    _article(),
+    Column("id", Id, primary_key=True),
+    article_column(),
     Column("language", Language, nullable=False),
     Column("segment", String(64), nullable=False),
     Column("text", Text, nullable=False),
@@ -198,8 +211,8 @@ suggestions = Table(
 dismissals = Table(
     "dismissals",
     metadata,
-    Column("id", _Id, primary_key=True),
-    _article(),
+    Column("id", Id, primary_key=True),
+    article_column(),
     Column("language", Language, nullable=False),
     Column("segment", String(64), nullable=False),
     Column("code", String(60), nullable=False),
@@ -213,13 +226,13 @@ dismissals = Table(
 remarks = Table(
     "remarks",
     metadata,
-    Column("id", _Id, primary_key=True),
-    _article(),
+    Column("id", Id, primary_key=True),
+    article_column(),
     Column("language", Language, nullable=False),
     Column("segment", String(64), nullable=False),
     Column("text", Text, nullable=False),
     Column("is_question", Boolean, nullable=False),
-    Column("answers", _Id, nullable=True),
+    Column("answers", Id, nullable=True),
     Column("made_by", String(80), nullable=False),
     Column("made_at", Instant, nullable=False),
     Index("ix_remarks_segment", "article_id", "language", "segment"),
@@ -241,8 +254,8 @@ terms = Table(
 approvals = Table(
     "approvals",
     metadata,
-    Column("id", _Id, primary_key=True),
-    Column("article_id", _Id, nullable=False),
+    Column("id", Id, primary_key=True),
+    Column("article_id", Id, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("digest", String(64), nullable=False),
     Column("approved_by", String(80), nullable=False),
@@ -254,8 +267,8 @@ approvals = Table(
 signoffs = Table(
     "signoffs",
     metadata,
-    Column("id", _Id, primary_key=True),
-    _article(),
+    Column("id", Id, primary_key=True),
+    article_column(),
     Column("language", Language, nullable=False),
     Column("digest", String(64), nullable=False),
     Column("signed_by", String(80), nullable=False),
@@ -266,8 +279,8 @@ signoffs = Table(
 publications = Table(
     "publications",
     metadata,
-    Column("id", _Id, primary_key=True),
-    Column("article_id", _Id, nullable=False),
+    Column("id", Id, primary_key=True),
+    Column("article_id", Id, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("instant", Instant, nullable=False),
     Column("published_by", String(80), nullable=False),
@@ -282,7 +295,7 @@ publications = Table(
 published_files = Table(
     "published_files",
     metadata,
-    Column("publication_id", _Id, ForeignKey("publications.id"), primary_key=True),
+    Column("publication_id", Id, ForeignKey("publications.id"), primary_key=True),
     Column("language", Language, primary_key=True),
     Column("format", String(8), primary_key=True),
     Column("rendition", String(64), ForeignKey("renditions.inputs"), nullable=False),
@@ -294,7 +307,7 @@ renditions = Table(
     "renditions",
     metadata,
     Column("inputs", String(64), primary_key=True),
-    _article(),
+    article_column(),
     Column("revision", Integer, nullable=False),
     Column("language", Language, nullable=False),
     Column("format", String(8), nullable=False),
@@ -310,10 +323,10 @@ renditions = Table(
 work = Table(
     "work",
     metadata,
-    Column("id", _Id, primary_key=True),
+    Column("id", Id, primary_key=True),
     Column("kind", String(32), nullable=False),
     Column("key", String(160), nullable=False, unique=True),
-    _article(),
+    article_column(),
     Column("params", Json, nullable=False),
     Column("requested_by", String(80), nullable=False),
     Column("state", String(16), nullable=False),
@@ -363,7 +376,7 @@ processes = Table(
 audit = Table(
     "audit",
     metadata,
-    Column("id", _Id, primary_key=True, autoincrement=False),
+    Column("id", Id, primary_key=True, autoincrement=False),
     Column("at", Instant, nullable=False),
     Column("actor", String(80), nullable=False),
     Column("action", String(40), nullable=False),

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from workflow.storage.tables import metadata
+from workflow.storage.desk_tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
