@@ -62,6 +62,7 @@ class Settings:
         s3_secret: The secret of that key.
         secret_key: Signs what the desk hands out; empty until the desk needs one.
         base_url: Where readers find what is published, in the addresses that pages tell of.
+        desk_url: Where the staff finds the desk, in mails; empty for the same as *base_url*.
         four_eyes: Whether approver and signer must be other people than writer and translator.
         render_timeout_seconds: How long one file may take before its renderer is killed.
         workers: Rendering processes on this machine.
@@ -85,6 +86,7 @@ class Settings:
     s3_secret: Secret = Secret("")
     secret_key: Secret = Secret("")
     base_url: str = "http://127.0.0.1:8000"
+    desk_url: str = ""
     four_eyes: bool = True
     render_timeout_seconds: int = 120
     workers: int = field(default_factory=lambda: len(os.sched_getaffinity(0)))
@@ -124,6 +126,11 @@ class Settings:
         if problems:
             raise InvalidInputError("settings_unusable", findings=problems)
         return cls(**values)  # type: ignore[arg-type]  # each reader returns its field's type
+
+    @property
+    def desk(self) -> str:
+        """Where the staff finds the desk."""
+        return self.desk_url or self.base_url
 
     @property
     def is_embedded(self) -> bool:
@@ -295,6 +302,7 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "s3_secret": Secret,
     "secret_key": Secret,
     "base_url": _address,
+    "desk_url": _address,
     "four_eyes": _on_off,
     "render_timeout_seconds": _positive,
     "workers": _positive,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from workflow.errors import FindingLike, WorkflowError
+from workflow.wording_of_desk import ABOUT_DESK
 from workflow.wording_of_files import ABOUT_FILES, N_
 from workflow.wording_of_house import ABOUT_HOUSE
 from workflow.wording_of_operating import ABOUT_OPERATING
@@ -234,6 +235,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "placeholder_too_deep": N_("%(placeholder)s stands inside too many others."),
         "placeholder_link_in_link": N_("%(placeholder)s stands inside another link: take it out."),
         "placeholder_empty": N_("%(placeholder)s encloses no text: a link needs some."),
+        **ABOUT_DESK,
         **ABOUT_FILES,
         **ABOUT_HOUSE,
         **ABOUT_OPERATING,

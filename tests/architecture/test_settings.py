@@ -195,6 +195,7 @@ def test_a_child_process_gets_the_same_settings(tmp_path):
         s3_secret=Secret("swordfish"),
         secret_key=Secret("swordfish"),
         base_url="https://press.example.org",
+        desk_url="https://desk.example.org",
         four_eyes=False,
         render_timeout_seconds=7,
         workers=3,

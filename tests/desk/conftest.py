@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from workflow.desk.app import create_app
+from tests.desk.newsroom import hire
+from tests.desk.people import client_of, stranger_at
 from workflow.settings import Settings
 from workflow.wiring import Service, open_service
 
@@ -17,6 +18,15 @@ def service(tmp_path: Path) -> Iterator[Service]:
 
 
 @pytest.fixture
+def stranger(service: Service) -> Iterator[TestClient]:
+    """Somebody who is not signed in."""
+    with stranger_at(service) as client:
+        yield client
+
+
+@pytest.fixture
 def client(service: Service) -> Iterator[TestClient]:
-    with TestClient(create_app(service), raise_server_exceptions=False) as client:
+    """Ada, who may do everything, signed in."""
+    hire(service)
+    with client_of(service, "ada") as client:
         yield client

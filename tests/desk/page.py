@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 
 from starlette.testclient import TestClient
 
+_FIELDS = frozenset({"input", "select", "textarea"})
 _VOID = frozenset("meta link img br hr input".split())
 
 
@@ -51,7 +52,7 @@ class Page(HTMLParser):
         return [attrs["href"] for attrs, _ in self.all("a")]
 
 
-def visit(client: TestClient, path: str, *, status: int = 200) -> Page:
+def visit(client: TestClient, path: str, *, status: int = 200, language: str = "en") -> Page:
     """The page at *path*, which must be well-formed and accessible as far as a parser can see."""
     answer = client.get(path, headers={"Accept": "text/html"})
     assert answer.status_code == status, answer.text
@@ -60,7 +61,9 @@ def visit(client: TestClient, path: str, *, status: int = 200) -> Page:
     page.feed(answer.text)
     page.close()
     assert page._open == []
-    assert page.all("html", lang="en", dir="ltr")
+    assert page.all("html", lang=language, dir="rtl" if language == "ar" else "ltr")
+    fields = [a for n, a, _ in page.elements if n in _FIELDS and a.get("type") != "hidden"]
+    assert {a.get("id") for a in fields} <= {a.get("for") for a, _ in page.all("label")}
     assert len(page.all("h1")) == len(page.all("title")) == len(page.all("main")) == 1
     assert page.texts("title") != [" – Communiqué"]
     ids = [attrs["id"] for _, attrs, _ in page.elements if "id" in attrs]
@@ -69,7 +72,10 @@ def visit(client: TestClient, path: str, *, status: int = 200) -> Page:
     assert labels <= set(ids)
     assert all(attrs.get("aria-labelledby") for attrs, _ in page.all("table"))
     assert all(attrs.get("scope") for attrs, _ in page.all("th"))
-    assert not page.all("script")
+    for attrs, text in page.all("script"):
+        assert attrs["nonce"] in answer.headers["content-security-policy"]
+        assert attrs["src"].startswith("/assets/")
+        assert text == ""
     assert not page.all("style")
     assert all("style" not in attrs for _, attrs, _ in page.elements)
     return page

@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from tests.desk.page import visit
+from tests.desk.people import HOME
 from workflow import errors
 from workflow.desk.app import create_app
 from workflow.desk.errors import STATUSES, status_of
@@ -45,7 +46,7 @@ def faulty(service: Service) -> Iterator[TestClient]:
 
     app.add_api_route("/refuse", refuse)
     app.add_api_route("/break-down", break_down)
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with TestClient(app, base_url=HOME, raise_server_exceptions=False) as client:
         yield client
 
 
@@ -90,7 +91,8 @@ def test_a_slash_too_many_leads_nowhere_the_client_chooses(client: TestClient) -
 
     answer = client.get("/health/", headers=headers, follow_redirects=False)
 
-    assert answer.status_code == 404
+    assert answer.status_code == 421
+    assert client.get("/health/", follow_redirects=False).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/", "/articles/x", "/articles/x/fr.pdf", "/health"])

@@ -1,7 +1,10 @@
+import re
+
 import pytest
 from starlette.testclient import TestClient
 
 from tests.desk.newsroom import publish, write_article
+from tests.desk.page import visit
 from workflow.wiring import Service
 
 
@@ -13,7 +16,7 @@ from workflow.wiring import Service
         "/articles/safe-water/en.html",
         "/articles/safe-water/en.pdf",
         "/articles/safe-water/en.txt",
-        "/assets/desk.css",
+        "/sign-in",
         "/health",
         "/healthz",
         "/readyz",
@@ -30,19 +33,35 @@ def test_every_answer_is_secured(service: Service, client: TestClient, path: str
             for directive in answer.headers["content-security-policy"].split("; ")
         )
         assert policy["default-src"] == "'none'"
-        assert policy["base-uri"] == policy["form-action"] == policy["frame-ancestors"] == "'none'"
-        assert "script-src" not in policy
+        assert policy["base-uri"] == policy["frame-ancestors"] == "'none'"
+        assert policy["form-action"] in ("'none'", "'self'")
+        assert re.fullmatch(
+            r"'nonce-[\w-]{20,}'", policy.get("script-src", "'nonce-" + "x" * 22 + "'")
+        )
         assert "unsafe" not in answer.headers["content-security-policy"]
         assert answer.headers["x-content-type-options"] == "nosniff"
-        assert answer.headers["referrer-policy"] == "no-referrer"
+        assert answer.headers["referrer-policy"] == "same-origin"
         assert answer.headers["cache-control"]
 
 
-def test_the_style_sheet_is_served_from_the_templates(service: Service, client: TestClient) -> None:
-    answer = client.get("/assets/desk.css")
+def test_a_nonce_serves_one_answer(client: TestClient) -> None:
+    first, second = (client.get("/").headers["content-security-policy"] for _ in range(2))
 
-    assert answer.headers["content-type"] == "text/css; charset=utf-8"
-    assert answer.content == (service.settings.templates / "desk" / "desk.css").read_bytes()
+    assert first != second
+
+
+def test_sheets_and_scripts_stay_in_caches_under_their_digest(client: TestClient) -> None:
+    page = visit(client, "/")
+    sheets = [attrs["href"] for attrs, _ in page.all("link", rel="stylesheet")]
+    scripts = [attrs["src"] for attrs, _ in page.all("script")]
+
+    assert len(sheets) == 1
+    assert [path.rpartition("/")[2] for path in scripts] == ["htmx.js", "desk.js"]
+    for path in (*sheets, *scripts):
+        answer = client.get(path)
+        assert answer.status_code == 200
+        assert "immutable" in answer.headers["cache-control"]
+        assert client.get(path.replace("/assets/", "/assets/0")).status_code == 404
 
 
 def test_pages_stay_in_no_cache(service: Service, client: TestClient) -> None:

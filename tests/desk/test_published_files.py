@@ -14,6 +14,8 @@ from workflow.desk.headers import of_published
 from workflow.domain.rendition import Format
 from workflow.wiring import Service
 
+JSON = {"Accept": "application/json"}
+
 
 @pytest.mark.parametrize(
     ("ending", "media_type"),
@@ -169,7 +171,10 @@ def test_a_secret_file_and_an_unknown_one_are_answered_alike(
     with service.write() as uow:
         uow.articles.save_if_unchanged(replace(uow.articles.by_slug("secret"), live=None), uow.now)
 
-    secret, unknown = (client.get(f"/articles/{slug}/en.pdf") for slug in ("secret", "nobody"))
+    answers = (
+        client.get(f"/articles/{slug}/en.pdf", headers=JSON) for slug in ("secret", "nobody")
+    )
+    secret, unknown = answers
 
     assert secret.status_code == unknown.status_code == 404
     assert secret.text.replace("secret", "nobody") == unknown.text

@@ -17,7 +17,7 @@ from workflow.errors import DamagedError, UnavailableError
 from workflow.queue import GRACE_SECONDS, Line
 from workflow.settings import Settings
 from workflow.storage.migrate import current
-from workflow.usecases import people, verifying
+from workflow.usecases import accounts, people, verifying
 from workflow.usecases.clocks import all_clocks
 from workflow.usecases.examining import examine
 from workflow.wiring import Service, assemble
@@ -41,6 +41,18 @@ def add_user(
     with open_door().write() as uow:
         actor = people.add_person(uow, name, role, languages)
     output.result(f"{actor.name}: {', '.join(sorted(actor.roles))}")
+
+
+@users.command("password")
+def set_password(name: Annotated[str, typer.Argument(help="Whose.")]) -> None:
+    """Set somebody's password for the desk; it is asked for, or read from a pipe."""
+    if sys.stdin.isatty():
+        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+    with open_door().write() as uow:
+        accounts.set_password(uow, name, password, "operator")
+    output.result(f"{name} can sign in now.")
 
 
 @users.command("list")

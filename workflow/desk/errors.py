@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
-from workflow.desk.headers import SECURITY
+from workflow.desk.guards import MOST_BYTES
+from workflow.desk.headers import security
 from workflow.desk.pages import Pages
+from workflow.desk.visits import SignInNeededError, known_visitor, way_back
 from workflow.errors import (
     ConflictError,
     DamagedError,
@@ -38,6 +41,7 @@ STATUSES: Mapping[type[WorkflowError], int] = {
 }
 
 _HEADINGS: Mapping[int, str] = {
+    401: N_("Sign in first"),
     403: N_("Not permitted"),
     404: N_("Not found"),
     405: N_("Not possible"),
@@ -53,21 +57,35 @@ def status_of(error: WorkflowError) -> int:
     return next(STATUSES[family] for family in type(error).__mro__ if family in STATUSES)
 
 
-def install(app: FastAPI, pages: Pages) -> None:
+def install(app: FastAPI) -> None:
     """Answer every error of *app* with a sentence and the findings."""
+    for family in (WorkflowError, HTTPException, RequestValidationError, Exception):
+        app.add_exception_handler(family, _answer)
+    app.add_exception_handler(SignInNeededError, _ask_to_sign_in)
 
-    async def answer(request: Request, error: Exception) -> Response:
-        said, status = _refusal(request, error)
-        # An error that nobody foresaw is answered outside of all middleware.
-        headers = {**SECURITY, **(getattr(error, "headers", None) or {})}
-        if _wants_json(request):
-            return JSONResponse(_as_json(said, pages), status, headers)
-        heading = _HEADINGS.get(status, _OTHER_HEADING)
-        page = pages.render("errors/error.html", heading=heading, error=said)
-        return HTMLResponse(page, status, headers)
 
-    for family in (WorkflowError, HTTPException, Exception):
-        app.add_exception_handler(family, answer)
+def _answer(request: Request, error: Exception) -> Response:
+    said, status = _refusal(request, error)
+    call = known_visitor(request)
+    # An error that nobody foresaw is answered outside of all middleware.
+    headers = {**security(request.state.nonce), **(getattr(error, "headers", None) or {})}
+    if _wants_json(request):
+        return JSONResponse(_as_json(said, call.pages), status, headers)
+    if "hx-request" in request.headers:
+        # The page stays, with what was typed into it, and says beside it what is wrong.
+        headers |= {"HX-Retarget": "#notice", "HX-Reswap": "innerHTML"}
+        return HTMLResponse(call.render("errors/notice.html", error=said), status, headers)
+    heading = _HEADINGS.get(status, _OTHER_HEADING)
+    page = call.render("errors/error.html", heading=heading, error=said)
+    return HTMLResponse(page, status, headers)
+
+
+def _ask_to_sign_in(request: Request, _error: Exception) -> Response:
+    if _wants_json(request):
+        return _answer(request, HTTPException(401))
+    if "hx-request" in request.headers:
+        return Response(status_code=204, headers={"HX-Redirect": way_back(request)})
+    return RedirectResponse(way_back(request), 303)
 
 
 def _refusal(request: Request, error: Exception) -> tuple[WorkflowError, int]:
@@ -77,12 +95,21 @@ def _refusal(request: Request, error: Exception) -> tuple[WorkflowError, int]:
         said = _PROTOCOL.get(error.status_code, "request_unusable")
         # Not request.url: the client's Host header has a say in that.
         path = request.scope["path"][:200]
-        return WorkflowError(said, path=path, method=request.method), error.status_code
+        values = {"path": path, "method": request.method, "most": MOST_BYTES // 1_000_000}
+        return WorkflowError(said, **values), error.status_code
+    if isinstance(error, RequestValidationError):
+        where = ", ".join(str(each["loc"][-1]) for each in error.errors())
+        return InvalidInputError("field_unusable", field=where[:200]), 422
     # The reason is in the log; it may name what is nobody's business.
     return WorkflowError("desk_failed"), 500
 
 
-_PROTOCOL = {404: "page_unknown", 405: "method_not_possible"}
+_PROTOCOL = {
+    401: "sign_in_needed",
+    404: "page_unknown",
+    405: "method_not_possible",
+    413: "body_too_large",
+}
 
 
 def _wants_json(request: Request) -> bool:

@@ -1,13 +1,15 @@
 """
 The headers that every answer carries, and those of published files.
 
-The desk uses no script, so its pages may not either. A published page is shown as it is, in a
-sandbox: its style sheet is allowed by the digest of its content, and nothing else is.
+A page of the desk runs the scripts that carry its own nonce, and no other. A published page is
+shown as it is, in a sandbox: its style sheet is allowed by the digest of its content, and nothing
+else is.
 """
 
 import base64
 import hashlib
 import re
+import secrets
 from collections.abc import Mapping
 from types import MappingProxyType
 from urllib.parse import quote
@@ -20,11 +22,15 @@ from workflow.domain.rendition import Format
 SECURITY: Mapping[str, str] = MappingProxyType(
     {
         "Content-Security-Policy": (
-            "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none';"
-            " form-action 'none'; frame-ancestors 'none'"
+            "default-src 'none'; script-src {nonce}; style-src 'self'; img-src 'self' data:;"
+            " connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self';"
+            " frame-ancestors 'none'"
         ),
         "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "no-referrer",
+        # Not no-referrer: browsers would send our own forms with the Origin `null` then.
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
         # What is not public yet must not stay in anybody's cache.
         "Cache-Control": "no-store",
     }
@@ -34,20 +40,32 @@ _STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 
 
 class SecurityHeaders:
-    """Gives each answer the headers of `SECURITY` that it does not have yet."""
+    """
+    Gives each answer the headers of `SECURITY` that it does not have yet, and each request a
+    `nonce` in its state.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        nonce = secrets.token_urlsafe(16)
+        scope.setdefault("state", {})["nonce"] = nonce
+
         async def send_secured(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in SECURITY.items():
+                for name, value in security(nonce).items():
                     headers.setdefault(name, value)
             await send(message)
 
         await self._app(scope, receive, send_secured)
+
+
+def security(nonce: str) -> Mapping[str, str]:
+    """`SECURITY` for a page whose scripts carry *nonce*."""
+    policy = SECURITY["Content-Security-Policy"].format(nonce=f"'nonce-{nonce}'")
+    return {**SECURITY, "Content-Security-Policy": policy}
 
 
 def of_published(name: str, format_: Format, data: bytes) -> dict[str, str]:
@@ -56,7 +74,12 @@ def of_published(name: str, format_: Format, data: bytes) -> dict[str, str]:
     headers = {"Cache-Control": "no-cache", "ETag": f'"{hashlib.sha256(data).hexdigest()}"'}
     if format_ is Format.HTML:
         return headers | {"Content-Security-Policy": _page_policy(data)}
-    return headers | {"Content-Disposition": _attachment(name)}
+    return headers | {
+        "Content-Disposition": _attachment(name),
+        "Content-Security-Policy": (
+            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        ),
+    }
 
 
 def is_known(known: str, tag: str) -> bool:

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from workflow.domain.edition import EditionState
 from workflow.domain.rendition import Format
-from workflow.domain.states import Action, ArticleState
+from workflow.domain.states import Action, ArticleState, Role
 from workflow.jobs import Kind
 from workflow.wording import N_
 
@@ -47,6 +47,23 @@ MOVES: Mapping[str, str] = MappingProxyType(
     }
 )
 
+ROLES: Mapping[str, str] = MappingProxyType(
+    {
+        Role.AUTHOR: N_("author"),
+        Role.EDITOR: N_("editor"),
+        Role.TRANSLATOR: N_("translator"),
+        Role.PUBLISHER: N_("publisher"),
+        Role.ADMIN: N_("administrator"),
+    }
+)
+
+# What a page tells of the form that led to it.
+DONE: Mapping[str, str] = MappingProxyType(
+    {
+        "signed_out": N_("You are signed out."),
+    }
+)
+
 # The actions of the audit log.
 DEEDS: Mapping[str, str] = MappingProxyType(
     {
@@ -62,6 +79,9 @@ DEEDS: Mapping[str, str] = MappingProxyType(
         Action.PUBLISH: N_("published"),
         Action.CORRECT: N_("opened a correction"),
         Action.WITHDRAW: N_("withdrawn"),
+        "set_password": N_("password set"),
+        "sign_in": N_("signed in"),
+        "sign_out": N_("signed out"),
         "open_catalogs": N_("catalogs opened"),
         "import_catalog": N_("took in a catalog"),
         "request_publication": N_("asked to publish"),

@@ -1,8 +1,7 @@
 """
 Pages from templates: one Jinja environment with the words of one language.
 
-The catalog is an argument; there is no current language. So far the desk speaks English, and the
-catalogs of its other languages only have to be passed here.
+The catalog is an argument; there is no current language.
 """
 
 from collections.abc import Mapping
@@ -15,10 +14,31 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
 
 from workflow.desk import labels
+from workflow.desk.words import WordShelf, best_of
 from workflow.domain.language import LanguageTag
 from workflow.errors import FindingLike, WorkflowError
 from workflow.rendering.formats import format_instant, format_number
 from workflow.wording import sentence
+
+
+class PageShelf:
+    """The pages in each language that the desk speaks, made when it is first asked for."""
+
+    def __init__(self, templates: Path, locales: Path) -> None:
+        self._templates = templates
+        self._words = WordShelf(locales, "desk")
+        self._made: dict[LanguageTag, Pages] = {}
+        self.languages = self._words.languages()
+
+    def of(self, language: LanguageTag) -> "Pages":
+        """Those in *language*, in English where it has no words."""
+        if language not in self._made:
+            self._made[language] = Pages(self._templates, language, self._words.words(language))
+        return self._made[language]
+
+    def best(self, accepted: str) -> "Pages":
+        """Those in the language that the header Accept-Language asks for."""
+        return self.of(best_of(self.languages, accepted))
 
 
 class Pages:
@@ -85,6 +105,8 @@ class Pages:
             format_name=lambda format_: self._word(labels.FORMATS, format_),
             kind=lambda kind: self._word(labels.KINDS, kind),
             move=lambda action: self._word(labels.MOVES, action),
+            done=lambda code: self._word(labels.DONE, code) if code in labels.DONE else "",
+            role=lambda role: self._word(labels.ROLES, role),
             deed=lambda action: self._word(labels.DEEDS, action),
         )
 

@@ -40,15 +40,16 @@ class People:
         if row is None:
             known = ", ".join(actor.name for actor in self.all()) or "nobody yet"
             raise NotFoundError("person_unknown", who=name, known=known)
-        return _actor_of(row._asdict())
+        return actor_of(row._asdict())
 
     def all(self) -> tuple[Actor, ...]:
         """Everybody, by name."""
         rows = self._connection.execute(select(t.people).order_by(t.people.c.name))
-        return tuple(_actor_of(row._asdict()) for row in rows)
+        return tuple(actor_of(row._asdict()) for row in rows)
 
 
-def _actor_of(row: Mapping[str, Any]) -> Actor:
+def actor_of(row: Mapping[str, Any]) -> Actor:
+    """Who a row of the table `people` is, to the rules."""
     return Actor(
         name=row["name"],
         roles=frozenset(Role(role) for role in row["roles"]),

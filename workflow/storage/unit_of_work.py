@@ -8,6 +8,7 @@ from functools import cached_property
 from sqlalchemy import Connection, Engine
 
 from workflow.jobs import Kind
+from workflow.storage.account_store import Accounts
 from workflow.storage.article_store import Articles
 from workflow.storage.audit_store import Audit
 from workflow.storage.catalog_sets import CatalogSets
@@ -36,6 +37,7 @@ class UnitOfWork:
         self.catalog_sets = CatalogSets(connection)
         self.publications = Publications(connection)
         self.people = People(connection)
+        self.accounts = Accounts(connection)
         self.remarks = Remarks(connection)
         self.terms = Terms(connection)
         self.memory = TranslationMemory(connection)

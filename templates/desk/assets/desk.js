@@ -1,0 +1,33 @@
+// What every page of the desk does beside htmx; no words in here: those come with the page.
+"use strict";
+
+// A button that cannot be used stays where the keyboard finds it, with its reason, and does nothing.
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("[data-off]")) {
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}, true);
+
+// After a swap the focus is where htmx has put it (the element of the same id); if its element is
+// gone, it goes to what the swapped part names, or to the part itself, never to the page's top.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const part = event.detail.elt;
+  const wanted = part.querySelector?.("[data-focus]");
+  if (wanted) {
+    wanted.focus();
+  } else if (document.activeElement === document.body && part.isConnected) {
+    if (!part.hasAttribute("tabindex")) part.setAttribute("tabindex", "-1");
+    part.focus({ preventScroll: true });
+  }
+});
+
+// Who did something that cannot be undone said so twice.
+document.addEventListener("submit", (event) => {
+  const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
+  if (question && !window.confirm(question)) event.preventDefault();
+});
+
+// While a request is under way its form says so, and is not sent twice.
+document.addEventListener("htmx:beforeRequest", (event) => event.detail.elt.setAttribute("aria-busy", "true"));
+document.addEventListener("htmx:afterRequest", (event) => event.detail.elt.removeAttribute("aria-busy"));

@@ -1,0 +1,60 @@
+"""Signing in with a password, and out again."""
+
+from typing import Annotated
+
+from fastapi import Form, Response
+
+from workflow.desk.routes import Route
+from workflow.desk.visits import COOKIE, Calling, Visiting, own_path
+from workflow.domain.accounts import ABSOLUTE_END
+from workflow.errors import NotPermittedError
+from workflow.usecases.signing_in import begin_session, check_password, sign_out
+
+
+def ask(call: Calling, to: str = "/") -> Response:
+    """The page that asks who it is."""
+    return call.page("sign_in/ask.html", to=own_path(to), name="", error=None)
+
+
+def sign_in(
+    call: Calling,
+    name: Annotated[str, Form()] = "",
+    password: Annotated[str, Form()] = "",
+    to: Annotated[str, Form()] = "/",
+) -> Response:
+    """Sign in, and go on to what was asked for."""
+    try:
+        with call.read() as uow:
+            account = check_password(uow, name, password)
+    except NotPermittedError as error:
+        return call.page("sign_in/ask.html", status=403, to=own_path(to), name=name, error=error)
+    with call.write() as uow:
+        agent = call.request.headers.get("user-agent", "")
+        secret = begin_session(uow, account, agent)
+    return with_session(call.go(own_path(to)), secret)
+
+
+def with_session(answer: Response, secret: str) -> Response:
+    """*answer* with the cookie of a new session."""
+    seconds = int(ABSOLUTE_END.total_seconds())
+    answer.set_cookie(
+        COOKIE, secret, max_age=seconds, path="/", secure=True, httponly=True, samesite="lax"
+    )
+    return answer
+
+
+def leave(visit: Visiting) -> Response:
+    """Sign out of this browser."""
+    with visit.write() as uow:
+        sign_out(uow, visit.session)
+    answer = visit.go("/sign-in", done="signed_out")
+    answer.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="lax")
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+ROUTES = (
+    Route("GET", "/sign-in", ask),
+    Route("POST", "/sign-in", sign_in),
+    Route("POST", "/sign-out", leave),
+)

@@ -1,0 +1,90 @@
+"""Accounts and the sessions of those who are signed in, within one transaction."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, or_, select, update
+
+from workflow.domain.accounts import Account, MailWish, Session
+from workflow.errors import NotFoundError
+from workflow.storage import desk_tables as d
+from workflow.storage import tables as t
+from workflow.storage.people_store import actor_of
+
+_p = t.people.c
+_s = d.sessions.c
+
+
+class Accounts:
+    """Who may come in, and who is in."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def by_name(self, name: str) -> Account:
+        """
+        Raises:
+            NotFoundError: `account_unknown`.
+        """
+        found = self._first(_p.name == name)
+        if found is None:
+            raise NotFoundError("account_unknown", who=name)
+        return found
+
+    def find(self, name_or_email: str) -> Account | None:
+        """By name, or by address without regard to its capitals."""
+        return self._first(or_(_p.name == name_or_email, _p.email == name_or_email.lower()))
+
+    def all(self) -> tuple[Account, ...]:
+        """Everybody, by name."""
+        rows = self._connection.execute(select(t.people).order_by(_p.name))
+        return tuple(_account_of(row._asdict()) for row in rows)
+
+    def password(self, name: str) -> str | None:
+        """The hash of somebody's password; None if they have none or there is no such person."""
+        return self._connection.execute(select(_p.password).where(_p.name == name)).scalar()
+
+    def change(self, name: str, **values: Any) -> None:
+        """Set columns of the table `people`: email, password, desk_language, mail, disabled_at."""
+        self._connection.execute(update(t.people).where(_p.name == name).values(**values))
+
+    def begin(self, session: Session) -> None:
+        self._connection.execute(insert(d.sessions).values(**vars(session)))
+
+    def session(self, digest: str) -> Session | None:
+        """Whether it is over is for the caller to see."""
+        row = self._connection.execute(select(d.sessions).where(_s.digest == digest)).first()
+        return Session(**row._asdict()) if row else None
+
+    def sessions_of(self, name: str) -> tuple[Session, ...]:
+        """Those that somebody has, the last used first; some may be over."""
+        query = select(d.sessions).where(_s.person == name).order_by(_s.seen_at.desc())
+        return tuple(Session(**row._asdict()) for row in self._connection.execute(query))
+
+    def touch(self, digest: str, now: datetime) -> None:
+        """The session was used just now."""
+        self._connection.execute(update(d.sessions).where(_s.digest == digest).values(seen_at=now))
+
+    def end(self, digest: str) -> None:
+        self._connection.execute(delete(d.sessions).where(_s.digest == digest))
+
+    def end_all(self, name: str, *, but: str = "") -> int:
+        """Sign somebody out everywhere, save in the session *but*; returns how many ended."""
+        those = delete(d.sessions).where(_s.person == name, _s.digest != but)
+        return self._connection.execute(those).rowcount
+
+    def _first(self, condition: Any) -> Account | None:
+        row = self._connection.execute(select(t.people).where(condition)).first()
+        return _account_of(row._asdict()) if row else None
+
+
+def _account_of(row: Mapping[str, Any]) -> Account:
+    return Account(
+        actor=actor_of(row),
+        email=row["email"],
+        language=row["desk_language"],
+        mail=MailWish(row["mail"]),
+        has_password=row["password"] is not None,
+        disabled_at=row["disabled_at"],
+    )

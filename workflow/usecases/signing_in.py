@@ -1,0 +1,81 @@
+"""
+Signing in and out: sessions are rows, and their cookies hold a secret of which only the digest is
+stored (OWASP ASVS 5.0, chapter 7).
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from workflow.domain.accounts import Account, Session
+from workflow.errors import NotPermittedError
+from workflow.storage.unit_of_work import UnitOfWork
+from workflow.usecases.passwords import is_password
+
+# A use is noted once in this time, not with every request.
+_NOTED_EVERY = timedelta(minutes=1)
+_LONGEST_AGENT = 200
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Who is signed in, and in which session."""
+
+    account: Account
+    session: Session
+
+
+def digest_of(secret: str) -> str:
+    """Under what a secret of ours is stored; it has 256 random bits, so no salt is needed."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def check_password(uow: UnitOfWork, name_or_email: str, password: str) -> Account:
+    """
+    Who it is; takes as long, and says the same, whatever is wrong.
+
+    Raises:
+        NotPermittedError: `sign_in_refused`.
+    """
+    account = uow.accounts.find(name_or_email.strip())
+    hashed = uow.accounts.password(account.name) if account else None
+    if not is_password(password, hashed) or account is None or account.disabled_at is not None:
+        raise NotPermittedError("sign_in_refused")
+    return account
+
+
+def begin_session(uow: UnitOfWork, account: Account, agent: str) -> str:
+    """Begin a session for *account*; returns the secret of its cookie."""
+    secret = secrets.token_urlsafe(32)
+    session = Session(
+        digest=digest_of(secret),
+        person=account.name,
+        form_key=secrets.token_urlsafe(32),
+        began_at=uow.now,
+        seen_at=uow.now,
+        agent=agent[:_LONGEST_AGENT],
+    )
+    uow.accounts.begin(session)
+    uow.audit.record(uow.now, account.name, "sign_in", account.name)
+    return secret
+
+
+def signed_in(uow: UnitOfWork, secret: str) -> SignedIn | None:
+    """Whose session this is; None if there is none, it is over, or its person may not come in."""
+    session = uow.accounts.session(digest_of(secret))
+    if session is None or session.is_over(uow.now):
+        return None
+    account = uow.accounts.by_name(session.person)
+    return None if account.disabled_at is not None else SignedIn(account, session)
+
+
+def is_to_be_noted(uow: UnitOfWork, session: Session) -> bool:
+    """Whether it is time to note that *session* is in use."""
+    return uow.now - session.seen_at >= _NOTED_EVERY
+
+
+def sign_out(uow: UnitOfWork, session: Session) -> None:
+    """End one session."""
+    uow.accounts.end(session.digest)
+    uow.audit.record(uow.now, session.person, "sign_out", session.person)
