@@ -170,6 +170,7 @@ class Settings:
             PREFIX + "S3_SECRET": str(self.s3_secret),
             PREFIX + "SECRET_KEY": str(self.secret_key),
             PREFIX + "BASE_URL": self.base_url,
+            PREFIX + "DESK_URL": self.desk_url,
             PREFIX + "FOUR_EYES": "on" if self.four_eyes else "off",
             PREFIX + "RENDER_TIMEOUT_SECONDS": str(self.render_timeout_seconds),
             PREFIX + "WORKERS": str(self.workers),

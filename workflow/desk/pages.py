@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
 
 from workflow.desk import labels
+from workflow.desk.menu import PARTS
 from workflow.desk.words import WordShelf, best_of
 from workflow.domain.language import LanguageTag
 from workflow.errors import FindingLike, WorkflowError
@@ -71,7 +72,9 @@ class Pages:
 
     def render(self, template: str, **values: object) -> str:
         """The page of *template*, which sees *values* and nothing of the request."""
-        return self._environment.get_template(template).render(desk=self._language, **values)
+        return self._environment.get_template(template).render(
+            desk=self._language, parts=PARTS, **values
+        )
 
     def said(self, what: FindingLike | WorkflowError) -> str:
         """The sentence of *what*; its code, if an older program stored it and none knows it."""

@@ -16,6 +16,7 @@ from urllib.parse import quote, urlencode
 from fastapi import Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from workflow.desk.menu import MENU
 from workflow.desk.pages import Pages
 from workflow.domain.accounts import Account, Session
 from workflow.domain.roles import Actor
@@ -94,6 +95,7 @@ class Caller:
             "nonce": self.request.state.nonce,
             "asset": self.desk.assets.address,
             "path": self.request.scope["path"],
+            "menu": [(place.path, place.words) for place in MENU if place.is_for(self.account)],
             "done": self.request.query_params.get("done", ""),
         }
 
