@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import subprocess
 import time
 import urllib.error
 import urllib.request
@@ -10,7 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tests.journeys.conftest import Installation
+from tests.journeys.conftest import COMMUNIQUE, Installation
 
 RELEASE = Path(__file__).parent.parent / "data" / "intake" / "real_release.txt"
 
@@ -77,3 +78,28 @@ def test_an_embargo_is_lifted_by_what_up_runs_even_if_its_worker_was_killed(
     assert up.returncode == 0
     assert get(file)[0] == 0
     assert embedded.json("show", "story")["state"] == "published"
+
+
+def test_up_says_how_the_first_person_gets_in_until_somebody_can(embedded: Installation) -> None:
+    def told() -> str:
+        port = str(free_port())
+        words = [COMMUNIQUE, "up", "--port", port]
+        with subprocess.Popen(words, env=dict(embedded.environment), stderr=subprocess.PIPE) as up:
+            try:
+                wait_until(lambda: get(f"http://127.0.0.1:{port}/readyz")[0] == 200)
+            finally:
+                up.send_signal(signal.SIGTERM)
+            return up.communicate(timeout=60)[1].decode()
+
+    assert "communique users password NAME" in told()
+
+    embedded.run("users", "add", "ines", "--role", "admin")
+    subprocess.run(
+        [COMMUNIQUE, "users", "password", "ines"],
+        env=dict(embedded.environment),
+        input="seven quiet rivers at noon\n",
+        text=True,
+        check=True,
+    )
+
+    assert "communique users password NAME" not in told()

@@ -105,12 +105,15 @@ def clock() -> None:
 
 def desk(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     """Serve the desk."""
-    _become(open_door(), _desk_command(host, port))
+    service = open_door()
+    _tell_of_the_first_person(service)
+    _become(service, _desk_command(host, port))
 
 
 def up(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     """Run desk, worker and clock in one command; start again what dies; Ctrl+C ends all."""
     service = open_door()
+    _tell_of_the_first_person(service)
     commands = {"desk": _desk_command(host, port)}
     if service.settings.is_embedded:
         commands["worker"] = worker_command("work")
@@ -118,6 +121,16 @@ def up(host: Host = "127.0.0.1", port: Port = 8000) -> None:
         commands |= _celery_commands(service, list(Line))
         commands["clock"] = worker_command("clock")
     supervise(commands, child_environment(service), patience_seconds=_longest_task(service))
+
+
+def _tell_of_the_first_person(service: Service) -> None:
+    with service.read() as uow:
+        if uow.accounts.somebody_can_come():
+            return
+    output.say(
+        "Nobody can sign in yet. Set a password for somebody: communique users add NAME"
+        " --role admin, then communique users password NAME"
+    )
 
 
 def verify(as_json: Json = False) -> None:

@@ -41,6 +41,11 @@ class Accounts:
         rows = self._connection.execute(select(t.people).order_by(_p.name))
         return tuple(_account_of(row._asdict()) for row in rows)
 
+    def somebody_can_come(self) -> bool:
+        """Whether anybody has a way to sign in."""
+        can = or_(_p.password.is_not(None), _p.subject.is_not(None))
+        return self._connection.execute(select(_p.name).where(can).limit(1)).first() is not None
+
     def password(self, name: str) -> str | None:
         """The hash of somebody's password; None if they have none or there is no such person."""
         return self._connection.execute(select(_p.password).where(_p.name == name)).scalar()
