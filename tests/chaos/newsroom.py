@@ -64,7 +64,7 @@ class Newsroom:
     seen: dict[str, datetime] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._texts = {each: _texts(each) for each in self.languages[1:]}
+        self._texts = {each: sample_texts(each) for each in self.languages[1:]}
         self.slugs = [f"release-{number}" for number in range(1, self.articles + 1)]
 
     def people(self) -> None:
@@ -171,6 +171,7 @@ class Newsroom:
             return False
 
 
-def _texts(language: LanguageTag) -> Mapping[str, str]:
+def sample_texts(language: LanguageTag) -> Mapping[str, str]:
+    """The sample's translation: text by msgid."""
     catalog = polib.pofile((SAMPLE / f"{language.gettext}.po").read_text(encoding="utf-8"))
     return {entry.msgid: entry.msgstr for entry in catalog}
