@@ -188,7 +188,7 @@ def _finish(
 
 def _claim(service: Service, work_id: int, owner: str) -> Wanted | None:
     lease = timedelta(seconds=service.settings.render_timeout_seconds + GRACE_SECONDS)
-    with service.write() as uow:
+    with service.write(durable=False) as uow:
         wanted = uow.work.claim(work_id, owner, uow.now, lease)
         if wanted is None or wanted.attempts <= MAX_ATTEMPTS:
             return wanted

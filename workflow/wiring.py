@@ -39,9 +39,9 @@ class Service:
     queue: HintQueue
 
     @contextmanager
-    def write(self) -> Iterator[UnitOfWork]:
+    def write(self, *, durable: bool = True) -> Iterator[UnitOfWork]:
         """A transaction that may write; its hints are sent after its commit."""
-        with unit_of_work(self.engine, write=True) as uow:
+        with unit_of_work(self.engine, write=True, durable=durable) as uow:
             yield uow
         self.queue.hint(uow.hints)
 

@@ -4,7 +4,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from tests.factories import NOW
@@ -164,3 +164,17 @@ def test_an_instant_without_a_zone_is_refused(engine):
 
     with pytest.raises(Exception, match="time zone"), transaction(engine, write=True) as connection:
         connection.execute(insert(t.people).values(**naive))
+
+
+@pytest.mark.parametrize("durable", [True, False])
+def test_a_commit_waits_for_the_disk_unless_it_need_not(engine, durable):
+    asked, settings = {
+        "sqlite": ("PRAGMA synchronous", {True: 2, False: 1}),
+        "postgresql": ("SHOW synchronous_commit", {True: "on", False: "off"}),
+    }[engine.dialect.name]
+
+    for _ in range(2):
+        with transaction(engine, write=True, durable=durable) as connection:
+            assert connection.execute(text(asked)).scalar() == settings[durable]
+        with transaction(engine, write=True) as connection:
+            assert connection.execute(text(asked)).scalar() == settings[True]

@@ -69,7 +69,7 @@ class UnitOfWork:
 
 
 @contextmanager
-def unit_of_work(engine: Engine, *, write: bool) -> Iterator[UnitOfWork]:
+def unit_of_work(engine: Engine, *, write: bool, durable: bool = True) -> Iterator[UnitOfWork]:
     """A unit of work in one transaction; see `database.transaction` for how it ends."""
-    with transaction(engine, write=write) as connection:
+    with transaction(engine, write=write, durable=durable) as connection:
         yield UnitOfWork(connection)
