@@ -1,8 +1,9 @@
 """
 Engines and transactions, for SQLite (one machine) and PostgreSQL (many).
 
-SQLite: write-ahead log, every commit synced (unless it need not be), and `BEGIN IMMEDIATE` for a transaction that will
-write, so that two writers queue instead of failing half-way (facts/celery.md).
+SQLite: write-ahead log, every commit synced (unless it need not be), and `BEGIN IMMEDIATE` for a
+transaction that will write, so that two writers queue instead of failing half-way
+(facts/celery.md).
 """
 
 from collections.abc import Iterator
