@@ -70,6 +70,10 @@ class UnavailableError(WorkflowError):
     """Something this needs is away; trying again later may work."""
 
 
+class TooOftenError(UnavailableError):
+    """Somebody tries too often; after `seconds` they may try again."""
+
+
 class RenderingError(WorkflowError):
     """A document could not be rendered faithfully; the findings are the engine's warnings."""
 

@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
@@ -35,6 +36,8 @@ _SECRETS = frozenset(
         "metrics_key",
         "s3_key",
         "s3_secret",
+        "smtp_url",
+        "oidc_secret",
     }
 )
 
@@ -74,6 +77,12 @@ class Settings:
         log: The form of log lines, `text` or `json`.
         log_level: What is less than this is not logged.
         metrics_key: What a scraper has to show to read `/metrics`; empty for no metrics.
+        smtp_url: The server that takes our mail; empty for no mail.
+        mail_from: Whom our mail is from.
+        oidc_issuer: Who may sign people in beside us (OpenID Connect); empty for nobody.
+        oidc_client: Our name at this issuer.
+        oidc_secret: What we show to it.
+        oidc_name: What people call it.
     """
 
     data: Path = Path("var")
@@ -98,6 +107,12 @@ class Settings:
     log: str = "text"
     log_level: str = "warning"
     metrics_key: Secret = Secret("")
+    smtp_url: Secret = Secret("")
+    mail_from: str = ""
+    oidc_issuer: str = ""
+    oidc_client: str = ""
+    oidc_secret: Secret = Secret("")
+    oidc_name: str = "OpenID Connect"
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str]) -> Self:
@@ -131,6 +146,10 @@ class Settings:
     def desk(self) -> str:
         """Where the staff finds the desk."""
         return self.desk_url or self.base_url
+
+    @property
+    def sends_mail(self) -> bool:
+        return bool(self.smtp_url)
 
     @property
     def is_embedded(self) -> bool:
@@ -182,6 +201,12 @@ class Settings:
             PREFIX + "LOG": self.log,
             PREFIX + "LOG_LEVEL": self.log_level,
             PREFIX + "METRICS_KEY": str(self.metrics_key),
+            PREFIX + "SMTP_URL": str(self.smtp_url),
+            PREFIX + "MAIL_FROM": self.mail_from,
+            PREFIX + "OIDC_ISSUER": self.oidc_issuer,
+            PREFIX + "OIDC_CLIENT": self.oidc_client,
+            PREFIX + "OIDC_SECRET": str(self.oidc_secret),
+            PREFIX + "OIDC_NAME": self.oidc_name,
         }
 
 
@@ -255,16 +280,50 @@ def _database(text: str) -> Secret:
     return Secret(text)
 
 
+# What a setting needs beside itself: nothing of it has a default.
+_NEEDS: Mapping[str, tuple[str, ...]] = {
+    "smtp_url": ("mail_from",),
+    "oidc_issuer": ("oidc_client", "oidc_secret"),
+}
+
+
 def _missing(given: Mapping[str, str]) -> tuple[Finding, ...]:
-    """What artifacts on S3 need besides their address: nothing of it has a default."""
-    if not given.get("artifacts_url", "").startswith(_S3):
-        return ()
-    needed = ("s3_key", "s3_secret")
+    needed = [each for name, others in _NEEDS.items() if name in given for each in others]
+    if given.get("artifacts_url", "").startswith(_S3):
+        needed += ["s3_key", "s3_secret"]
     return tuple(
         Finding("setting_missing", where=PREFIX + name.upper())
         for name in needed
         if name not in given
     )
+
+
+def _smtp(text: str) -> Secret:
+    parts = urlsplit(text)
+    is_whole = parts.scheme in ("smtp", "smtps") and parts.hostname and parts.port != 0
+    has_more = parts.path not in ("", "/") or parts.query or parts.fragment
+    if not is_whole or has_more or (parts.username is None) != (parts.password is None):
+        raise ValueError("write smtp://user:password@host:port or smtps://user:password@host")
+    return Secret(text)
+
+
+def _mail_from(text: str) -> str:
+    _, address = parseaddr(text)
+    if not text.isprintable() or not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", address):
+        raise ValueError("write press@example.org or Press Office <press@example.org>")
+    return text
+
+
+def _issuer(text: str) -> str:
+    # Its name ends as it says itself: with a slash, or without.
+    _address(text)
+    return text
+
+
+def _line_of_text(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("write one line of text")
+    return text
 
 
 def _artifacts(text: str) -> str:
@@ -315,4 +374,10 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "log": _one_of("text", "json"),
     "log_level": _one_of("debug", "info", "warning", "error"),
     "metrics_key": _key,
+    "smtp_url": _smtp,
+    "mail_from": _mail_from,
+    "oidc_issuer": _issuer,
+    "oidc_client": _line_of_text,
+    "oidc_secret": Secret,
+    "oidc_name": _line_of_text,
 }

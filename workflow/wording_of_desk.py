@@ -17,6 +17,23 @@ ABOUT_DESK: Mapping[str, str] = MappingProxyType(
         "password_long": N_("The password is too long: %(most)s characters or fewer."),
         "password_is_name": N_("This password is easy to guess: take a sentence of your own."),
         "sign_in_refused": N_("The name or the password is wrong."),
+        "password_wrong": N_("This is not your present password."),
+        "email_unusable": N_("This is no e-mail address: write one such as ada@example.org."),
+        "email_taken": N_("Somebody else has this e-mail address."),
+        "name_taken": N_("There is somebody of the name “%(who)s” already: take another name."),
+        "name_is_address": N_("A name has no @ in it: the e-mail address has a field of its own."),
+        "last_admin": N_(
+            "%(who)s is the only administrator who may come in: make somebody else one first."
+        ),
+        "person_disabled": N_("%(who)s may not come in: enable the account first."),
+        "session_unknown": N_("There is no such session: it has ended meanwhile."),
+        "desk_language_unknown": N_("The desk does not speak %(language)s."),
+        "too_often": N_("Too many attempts: wait %(minutes)s minutes, then try again."),
+        "link_over": N_(
+            "This link leads nowhere: it was used already, or it is too old. Ask for a new one."
+        ),
+        "no_mail_here": N_("This desk sends no mail: ask an administrator for a new password."),
+        "passwords_differ": N_("The two passwords are not the same: write them again."),
         "sign_in_needed": N_("Sign in first."),
         "field_unusable": N_("A field is missing or not as it must be: %(field)s."),
         "form_outdated": N_(

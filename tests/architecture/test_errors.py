@@ -62,6 +62,7 @@ def test_the_exit_codes_are_those_of_the_design():
         "NotPermittedError": 5,
         "NotReadyError": 3,
         "RenderingError": 1,
+        "TooOftenError": 75,
         "UnavailableError": 75,
     }
 

@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Response
 
-from workflow.desk import articles, errors, public, sign_in
+from workflow.desk import account, articles, errors, people, public, sign_in, welcome
 from workflow.desk.assets import Assets
 from workflow.desk.guards import BoundedBody, KnownHosts
 from workflow.desk.headers import SecurityHeaders
+from workflow.desk.limits import Limits
 from workflow.desk.operating import Operating, watching
 from workflow.desk.pages import PageShelf
 from workflow.desk.routes import Route
@@ -25,6 +26,9 @@ _THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
 # In this order: of two that fit an address, the first answers.
 AREAS: tuple[tuple[Route, ...], ...] = (
     sign_in.ROUTES,
+    welcome.ROUTES,
+    account.ROUTES,
+    people.ROUTES,
     articles.ROUTES,
     public.ROUTES,
 )
@@ -36,6 +40,7 @@ class Desk:
     def __init__(self, service: Service) -> None:
         self.service = service
         self.shelf = PageShelf(service.settings.templates, service.settings.locales)
+        self.limits = Limits(service.settings.broker_url)
         self.assets = Assets(service.settings.templates / "desk" / "assets")
 
     def asset(self, digest: str, name: str) -> Response:

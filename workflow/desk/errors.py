@@ -23,6 +23,7 @@ from workflow.errors import (
     NotPermittedError,
     NotReadyError,
     RenderingError,
+    TooOftenError,
     UnavailableError,
     WorkflowError,
 )
@@ -34,6 +35,7 @@ STATUSES: Mapping[type[WorkflowError], int] = {
     ConflictError: 409,
     NotPermittedError: 403,
     NotFoundError: 404,
+    TooOftenError: 429,
     UnavailableError: 503,
     RenderingError: 500,
     DamagedError: 500,
@@ -47,6 +49,7 @@ _HEADINGS: Mapping[int, str] = {
     405: N_("Not possible"),
     409: N_("Not possible now"),
     422: N_("Something to mend"),
+    429: N_("Too many attempts"),
     503: N_("Try again later"),
 }
 _OTHER_HEADING = N_("Something went wrong")
@@ -69,6 +72,8 @@ def _answer(request: Request, error: Exception) -> Response:
     call = known_visitor(request)
     # An error that nobody foresaw is answered outside of all middleware.
     headers = {**security(request.state.nonce), **(getattr(error, "headers", None) or {})}
+    if isinstance(error, TooOftenError):
+        headers["Retry-After"] = str(error.values["seconds"])
     if _wants_json(request):
         return JSONResponse(_as_json(said, call.pages), status, headers)
     if "hx-request" in request.headers:

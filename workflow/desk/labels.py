@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from workflow.domain.accounts import MailWish
 from workflow.domain.edition import EditionState
+from workflow.domain.letters import Template
 from workflow.domain.rendition import Format
 from workflow.domain.states import Action, ArticleState, Role
 from workflow.jobs import Kind
@@ -61,6 +63,32 @@ ROLES: Mapping[str, str] = MappingProxyType(
 DONE: Mapping[str, str] = MappingProxyType(
     {
         "signed_out": N_("You are signed out."),
+        "person_added": N_("Added. Now send an invitation."),
+        "saved": N_("Saved."),
+        "person_disabled": N_("Disabled: every session has ended."),
+        "person_enabled": N_("Enabled."),
+        "signed_out_everywhere": N_("Signed out everywhere."),
+        "signed_out_there": N_("Signed out there."),
+        "signed_out_elsewhere": N_("Signed out everywhere else."),
+        "invited": N_("The invitation is on its way."),
+        "letters_again": N_("The letters are tried again."),
+        "password_changed": N_("Your password is changed; every other browser is signed out."),
+    }
+)
+
+LETTERS: Mapping[str, str] = MappingProxyType(
+    {
+        Template.WELCOME: N_("invitation"),
+        Template.RESET: N_("new password"),
+        Template.NOTICES: N_("notice"),
+    }
+)
+
+MAIL_WISHES: Mapping[str, str] = MappingProxyType(
+    {
+        MailWish.AT_ONCE: N_("at once"),
+        MailWish.DIGEST: N_("once a day, at 07:00 UTC"),
+        MailWish.NEVER: N_("never"),
     }
 )
 
@@ -80,6 +108,16 @@ DEEDS: Mapping[str, str] = MappingProxyType(
         Action.CORRECT: N_("opened a correction"),
         Action.WITHDRAW: N_("withdrawn"),
         "set_password": N_("password set"),
+        "add_person": N_("person added"),
+        "change_person": N_("person changed"),
+        "disable_person": N_("account disabled"),
+        "enable_person": N_("account enabled"),
+        "end_sessions": N_("signed out elsewhere"),
+        "invite": N_("invited"),
+        "ask_reset": N_("asked for a new password"),
+        "change_email": N_("e-mail address changed"),
+        "change_wishes": N_("own settings changed"),
+        "link_subject": N_("sign-in linked"),
         "sign_in": N_("signed in"),
         "sign_out": N_("signed out"),
         "open_catalogs": N_("catalogs opened"),

@@ -110,6 +110,8 @@ class Pages:
             move=lambda action: self._word(labels.MOVES, action),
             done=lambda code: self._word(labels.DONE, code) if code in labels.DONE else "",
             role=lambda role: self._word(labels.ROLES, role),
+            letter=lambda template: self._word(labels.LETTERS, template),
+            mail_wish=lambda wish: self._word(labels.MAIL_WISHES, wish),
             deed=lambda action: self._word(labels.DEEDS, action),
         )
 

@@ -23,6 +23,7 @@ def sign_in(
     to: Annotated[str, Form()] = "/",
 ) -> Response:
     """Sign in, and go on to what was asked for."""
+    call.desk.limits.require_calm(call, name)
     try:
         with call.read() as uow:
             account = check_password(uow, name, password)

@@ -1,8 +1,10 @@
 """How a person comes to the desk: what the rules of signing in need to know of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 from workflow.domain.language import LanguageTag
 from workflow.domain.roles import Actor
@@ -24,6 +26,19 @@ class MailWish(StrEnum):
     NEVER = "never"
 
 
+class Purpose(StrEnum):
+    """What a link is for that was sent to somebody."""
+
+    WELCOME = "welcome"
+    RESET = "reset"
+
+
+# How long such a link may be used, once.
+LINK_LASTS: Mapping[Purpose, timedelta] = MappingProxyType(
+    {Purpose.WELCOME: timedelta(days=7), Purpose.RESET: timedelta(hours=1)}
+)
+
+
 @dataclass(frozen=True)
 class Account:
     """
@@ -33,6 +48,7 @@ class Account:
         email: Unique; None if nobody gave one.
         language: The desk's, for them.
         has_password: Whether they can sign in with one.
+        has_subject: Whether they have signed in through OpenID Connect.
         disabled_at: Since when they may not come in; None while they may.
     """
 
@@ -41,11 +57,16 @@ class Account:
     language: LanguageTag
     mail: MailWish
     has_password: bool
+    has_subject: bool
     disabled_at: datetime | None
 
     @property
     def name(self) -> str:
         return self.actor.name
+
+    @property
+    def can_sign_in(self) -> bool:
+        return self.disabled_at is None and (self.has_password or self.has_subject)
 
 
 @dataclass(frozen=True)
@@ -68,3 +89,23 @@ class Session:
 
     def is_over(self, now: datetime) -> bool:
         return now - self.seen_at >= IDLE_END or now - self.began_at >= ABSOLUTE_END
+
+
+@dataclass(frozen=True)
+class SentLink:
+    """
+    A link that was sent, or shown, to one person.
+
+    Attributes:
+        digest: Of the secret in it; unique.
+        used_at: When it was used; None while it can be.
+    """
+
+    digest: str
+    person: str
+    purpose: Purpose
+    expires_at: datetime
+    used_at: datetime | None = None
+
+    def is_over(self, now: datetime) -> bool:
+        return self.used_at is not None or self.expires_at <= now

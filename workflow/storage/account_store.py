@@ -1,10 +1,10 @@
 """Accounts and the sessions of those who are signed in, within one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from workflow.domain.accounts import Account, MailWish, Session
 from workflow.errors import NotFoundError
@@ -46,12 +46,32 @@ class Accounts:
         can = or_(_p.password.is_not(None), _p.subject.is_not(None))
         return self._connection.execute(select(_p.name).where(can).limit(1)).first() is not None
 
+    def locked(self) -> tuple[Account, ...]:
+        """Everybody, and nobody changes anybody meanwhile: for rules about all of them."""
+        query = select(t.people).order_by(_p.name).with_for_update()
+        return tuple(_account_of(row._asdict()) for row in self._connection.execute(query))
+
+    def by_names(self, names: Collection[str]) -> Mapping[str, Account]:
+        """Those of *names* that there are."""
+        rows = self._connection.execute(select(t.people).where(_p.name.in_(names)))
+        return {row.name: _account_of(row._asdict()) for row in rows}
+
+    def by_subject(self, subject: str) -> Account | None:
+        """Who an OpenID Connect issuer calls *subject*."""
+        return self._first(_p.subject == subject)
+
+    def by_email(self, email: str) -> Account | None:
+        return self._first(_p.email == email.lower())
+
     def password(self, name: str) -> str | None:
         """The hash of somebody's password; None if they have none or there is no such person."""
         return self._connection.execute(select(_p.password).where(_p.name == name)).scalar()
 
     def change(self, name: str, **values: Any) -> None:
-        """Set columns of the table `people`: email, password, desk_language, mail, disabled_at."""
+        """
+        Set columns of the table `people`: email, password, subject, desk_language, mail,
+        disabled_at.
+        """
         self._connection.execute(update(t.people).where(_p.name == name).values(**values))
 
     def begin(self, session: Session) -> None:
@@ -66,6 +86,11 @@ class Accounts:
         """Those that somebody has, the last used first; some may be over."""
         query = select(d.sessions).where(_s.person == name).order_by(_s.seen_at.desc())
         return tuple(Session(**row._asdict()) for row in self._connection.execute(query))
+
+    def last_seen(self) -> Mapping[str, datetime]:
+        """When each person who has a session used one last."""
+        query = select(_s.person, func.max(_s.seen_at).label("seen_at")).group_by(_s.person)
+        return {row.person: row.seen_at for row in self._connection.execute(query)}
 
     def touch(self, digest: str, now: datetime) -> None:
         """The session was used just now."""
@@ -91,5 +116,6 @@ def _account_of(row: Mapping[str, Any]) -> Account:
         language=row["desk_language"],
         mail=MailWish(row["mail"]),
         has_password=row["password"] is not None,
+        has_subject=row["subject"] is not None,
         disabled_at=row["disabled_at"],
     )

@@ -14,6 +14,8 @@ from workflow.storage.audit_store import Audit
 from workflow.storage.catalog_sets import CatalogSets
 from workflow.storage.catalog_store import Catalogs
 from workflow.storage.database import database_now, transaction
+from workflow.storage.letter_store import Letters
+from workflow.storage.link_store import Links
 from workflow.storage.measure_store import Measures, Processes, Tallies
 from workflow.storage.memory_store import TranslationMemory
 from workflow.storage.people_store import People
@@ -38,6 +40,8 @@ class UnitOfWork:
         self.publications = Publications(connection)
         self.people = People(connection)
         self.accounts = Accounts(connection)
+        self.links = Links(connection)
+        self.letters = Letters(connection)
         self.remarks = Remarks(connection)
         self.terms = Terms(connection)
         self.memory = TranslationMemory(connection)

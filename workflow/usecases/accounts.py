@@ -1,7 +1,18 @@
-"""Accounts: how people come to the desk."""
+"""Accounts: how people come to the desk, and what they set for themselves."""
 
+import re
+
+from workflow.domain.accounts import Account, MailWish, Purpose, Session
+from workflow.domain.language import LanguageTag
+from workflow.errors import ConflictError, InvalidInputError, NotFoundError, NotPermittedError
 from workflow.storage.unit_of_work import UnitOfWork
-from workflow.usecases.passwords import hash_password
+from workflow.usecases.passwords import hash_password, is_password
+
+# What the fields of browsers take (HTML, "valid e-mail address"): one line of ASCII, no comment,
+# nothing quoted.
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_ADDRESS = re.compile(rf"[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{_LABEL}(?:\.{_LABEL})*")
+_LONGEST_ADDRESS = 254
 
 
 def set_password(uow: UnitOfWork, name: str, password: str, by: str) -> None:
@@ -15,4 +26,108 @@ def set_password(uow: UnitOfWork, name: str, password: str, by: str) -> None:
     account = uow.accounts.by_name(name)
     uow.accounts.change(account.name, password=hash_password(password, account.name))
     uow.accounts.end_all(account.name)
+    uow.links.end_all(account.name, *Purpose)
     uow.audit.record(uow.now, by, "set_password", account.name)
+
+
+def change_password(
+    uow: UnitOfWork, account: Account, session: Session, old: str, new: str
+) -> None:
+    """
+    Change one's own password; every other browser is signed out.
+
+    Raises:
+        NotPermittedError: `password_wrong`, if *old* is not the one they have.
+        InvalidInputError: As `hash_password`.
+    """
+    require_password(uow, account, old)
+    uow.accounts.change(account.name, password=hash_password(new, account.name))
+    uow.accounts.end_all(account.name, but=session.digest)
+    uow.links.end_all(account.name, *Purpose)
+    uow.audit.record(uow.now, account.name, "set_password", account.name)
+
+
+def change_own_email(uow: UnitOfWork, account: Account, email: str, password: str) -> None:
+    """
+    Change one's own address, to which a new password can be asked for: so it needs the old one.
+
+    Raises:
+        NotPermittedError: `password_wrong`.
+        InvalidInputError, ConflictError: As `usable_email`.
+    """
+    require_password(uow, account, password)
+    wanted = usable_email(uow, account.name, email)
+    if wanted == account.email:
+        return
+    set_email(uow, account.name, wanted)
+    uow.audit.record(uow.now, account.name, "change_email", account.name)
+
+
+def set_email(uow: UnitOfWork, name: str, email: str | None) -> None:
+    """What was sent to the address before leads nowhere any more."""
+    uow.accounts.change(name, email=email)
+    uow.links.end_all(name, *Purpose)
+
+
+def change_wishes(uow: UnitOfWork, account: Account, language: LanguageTag, mail: MailWish) -> None:
+    """In which language the desk speaks to somebody, and when it writes to them."""
+    if (language, mail) == (account.language, account.mail):
+        return
+    uow.accounts.change(account.name, desk_language=language, mail=mail.value)
+    facts = {"language": str(language), "mail": mail.value}
+    uow.audit.record(uow.now, account.name, "change_wishes", account.name, **facts)
+
+
+def end_session(uow: UnitOfWork, account: Account, digest: str) -> None:
+    """
+    End one of one's own sessions.
+
+    Raises:
+        NotFoundError: `session_unknown`, also for somebody else's.
+    """
+    found = uow.accounts.session(digest)
+    if found is None or found.person != account.name:
+        raise NotFoundError("session_unknown")
+    uow.accounts.end(digest)
+    uow.audit.record(uow.now, account.name, "end_sessions", account.name, sessions=1)
+
+
+def end_sessions(uow: UnitOfWork, name: str, by: str, *, but: str = "") -> int:
+    """
+    Sign somebody out everywhere, save in the session *but*; returns in how many browsers.
+
+    Raises:
+        NotFoundError: `account_unknown`.
+    """
+    account = uow.accounts.by_name(name)
+    ended = uow.accounts.end_all(account.name, but=but)
+    uow.audit.record(uow.now, by, "end_sessions", account.name, sessions=ended)
+    return ended
+
+
+def require_password(uow: UnitOfWork, account: Account, password: str) -> None:
+    """
+    Raises:
+        NotPermittedError: `password_wrong`.
+    """
+    if not is_password(password, uow.accounts.password(account.name)):
+        raise NotPermittedError("password_wrong")
+
+
+def usable_email(uow: UnitOfWork, name: str, email: str) -> str | None:
+    """
+    The address that *name* is to have, in small letters; None for none.
+
+    Raises:
+        InvalidInputError: `email_unusable`.
+        ConflictError: `email_taken`, if it is somebody else's.
+    """
+    wanted = email.strip().lower()
+    if not wanted:
+        return None
+    if not _ADDRESS.fullmatch(wanted) or len(wanted) > _LONGEST_ADDRESS:
+        raise InvalidInputError("email_unusable")
+    owner = uow.accounts.by_email(wanted)
+    if owner is not None and owner.name != name:
+        raise ConflictError("email_taken")
+    return wanted
