@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from celery import Celery
 
+from worker.courier import Courier
 from worker.embedded import due_work, run_task
 from workflow.errors import UnavailableError
 from workflow.jobs import Kind
@@ -27,13 +28,16 @@ SWEEP_EVERY_SECONDS = 1.0
 def run(service: Service, app: Celery, stopping: Callable[[], bool]) -> None:
     """Sweep every second until *stopping* returns True; a database that is away is waited for."""
     watch = service.clock_watch("clock")
+    courier = Courier(service)
     while not stopping():
         watch.look()
         try:
             with service.write() as uow:
                 reconcile(uow, service.engine_digest)
+            courier.look()
             for kind, work_id in due_work(service, (Kind.PUBLISH,)):
                 run_task(app, kind.value, work_id=work_id)
         except UnavailableError as error:
             log.warning("database_away", code=error.code)
         time.sleep(SWEEP_EVERY_SECONDS)
+    courier.end()

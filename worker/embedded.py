@@ -20,6 +20,7 @@ from pathlib import Path
 from celery import Celery
 
 from worker.base import owners_of
+from worker.courier import Courier
 from worker.limits import limit_memory
 from workflow.errors import UnavailableError
 from workflow.jobs import EDITORIAL, RECONCILE, Kind
@@ -47,6 +48,7 @@ class Dispatcher:
         self._stopping = False
         self._reconciled_at = float("-inf")
         self._watch = service.clock_watch("dispatcher")
+        self._courier = Courier(service)
 
     def stop(self) -> None:
         """Finish what is under way, then return from `run`."""
@@ -80,12 +82,14 @@ class Dispatcher:
                     time.sleep(NAP_SECONDS)
         finally:
             self._end_pool()
+            self._courier.end()
 
     def _turn(self, lock: int) -> bool:
         """One round; True if an editorial task ran, so that more may be due at once."""
         self._watch.look()
         try:
             self._reconcile()
+            self._courier.look(lock)
             self._bury_dead()
             due, is_render_due = self._due()
             for kind, work_id in due:

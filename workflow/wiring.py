@@ -14,6 +14,9 @@ from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
 from workflow.machine import Machine
 from workflow.machine.libretranslate import libretranslate
+from workflow.mailing.delivering import Post
+from workflow.mailing.smtp import PostOffice
+from workflow.mailing.writing import Writer
 from workflow.queue import HintQueue, make_hint_queue
 from workflow.rendering.chrome import ChromeShelf
 from workflow.rendering.core_fonts import core_folder
@@ -102,6 +105,15 @@ class Service:
         """What compares this process's clock with the database's; *role* is what it does."""
         identity = Identity(role, socket.gethostname(), os.getpid())
         return ClockWatch(identity, self.write)
+
+    @cached_property
+    def post(self) -> Post | None:
+        """What sends the letters that wait; None if there is no mail here."""
+        settings = self.settings
+        if not settings.sends_mail:
+            return None
+        writer = Writer(settings.templates, settings.locales, settings.mail_from, settings.desk)
+        return Post(self.write, writer, PostOffice.at(settings.smtp_url))
 
     @property
     def lock_file(self) -> Path:

@@ -33,6 +33,9 @@ ABOUT_DESK: Mapping[str, str] = MappingProxyType(
             "This link leads nowhere: it was used already, or it is too old. Ask for a new one."
         ),
         "no_mail_here": N_("This desk sends no mail: ask an administrator for a new password."),
+        "post_away": N_("The mail server %(host)s cannot be used: %(reason)s."),
+        "letter_put_off": N_("The mail server puts the letter off: %(reason)s."),
+        "letter_refused": N_("The letter cannot be sent: %(reason)s."),
         "passwords_differ": N_("The two passwords are not the same: write them again."),
         "sign_in_needed": N_("Sign in first."),
         "field_unusable": N_("A field is missing or not as it must be: %(field)s."),

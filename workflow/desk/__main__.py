@@ -56,6 +56,8 @@ def _serve(app: FastAPI, listener: socket.socket) -> None:
         log_config=None,
         log_level="warning",
         server_header=False,
+        # What it would believe anybody on this machine can write.
+        proxy_headers=False,
         timeout_graceful_shutdown=_FINISH_WITHIN_SECONDS,
     )
     server = _Server(config)

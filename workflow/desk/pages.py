@@ -15,11 +15,11 @@ from markupsafe import escape
 
 from workflow.desk import labels
 from workflow.desk.menu import PARTS
-from workflow.desk.words import WordShelf, best_of
 from workflow.domain.language import LanguageTag
 from workflow.errors import FindingLike, WorkflowError
 from workflow.rendering.formats import format_instant, format_number
 from workflow.wording import sentence
+from workflow.words import WordShelf, best_of
 
 
 class PageShelf:

@@ -67,6 +67,10 @@ class Letters:
             failed["attempts"] = MOST_ATTEMPTS
         self._connection.execute(update(d.letters).where(*_as_read(letter)).values(**failed))
 
+    def drop(self, letter: Letter) -> None:
+        """Nobody is to have it any more."""
+        self._connection.execute(delete(d.letters).where(_l.id == letter.id))
+
     def postpone(self, now: datetime, until: datetime) -> None:
         """Nothing is sent before *until*: the post office is away."""
         those = (*_WAITS, _l.not_before <= now)

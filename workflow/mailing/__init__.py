@@ -1,0 +1,1 @@
+"""Mail to the people who work here: written in their language, and handed to a post office."""
