@@ -30,6 +30,7 @@ from workflow.jobs import Outcome, Wanted, WorkState
 from workflow.logs import event_log
 from workflow.queue import GRACE_SECONDS
 from workflow.storage.unit_of_work import UnitOfWork
+from workflow.usecases.notices import tell_failure
 from workflow.usecases.outcomes import as_facts
 from workflow.wiring import Service
 
@@ -116,6 +117,8 @@ def _end(
     held = uow.work.finish(wanted.id, owner, uow.now, ended.state, facts)
     if held:
         uow.tallies.add(wanted, ended.state, ended.seconds)
+    if held and ended.state in (WorkState.REFUSED, WorkState.FAILED):
+        tell_failure(uow, wanted)
     return held
 
 

@@ -95,7 +95,7 @@ def _wants(account: Account, letter: Letter) -> bool:
 
 
 def _claim(uow: UnitOfWork, letter: Letter) -> tuple[Letter, ...]:
-    together = (letter,)
+    together: tuple[Letter, ...] = (letter,)
     if letter.template is Template.NOTICES:
         together = uow.letters.due_notices(letter.person, uow.now, NOTICES_PER_LETTER)
     until = uow.now + LEASE

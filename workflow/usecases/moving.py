@@ -18,6 +18,7 @@ from workflow.jobs import Kind, Outcome, Wanted
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.storage.work_store import Order
 from workflow.usecases.bringing_in import add_revision
+from workflow.usecases.notices import Event, News, notify
 from workflow.usecases.opening import want_catalogs
 from workflow.usecases.sharing import require_known
 
@@ -84,6 +85,9 @@ def move(uow: UnitOfWork, wanted: Wanted, *, four_eyes: bool) -> Outcome:
     if asked.reason:
         facts["reason"] = asked.reason
     uow.audit.record(uow.now, actor.name, action.value, article.slug, **facts)
+    if action in _TOLD:
+        # As it was: back in draft, an article no longer says who submitted it.
+        notify(uow, article, News(_TOLD[action], reason=asked.reason), actor.name)
     return Outcome(facts=facts)
 
 
@@ -111,6 +115,12 @@ def _withdraw(
 
 
 _Effect = Callable[[UnitOfWork, Article, Actor, Mapping[str, Any]], Article]
+
+# Approval is told when the catalogs are open: then there is something to do.
+_TOLD: Mapping[Action, Event] = {
+    Action.SUBMIT: Event.SUBMITTED,
+    Action.RETURN: Event.RETURNED,
+}
 
 # What a move does besides moving; `publish` has a use case of its own.
 _EFFECTS: Mapping[Action, _Effect] = {

@@ -6,6 +6,7 @@ from workflow.catalogs.carrying import Carried, carry_over
 from workflow.catalogs.segments import segments as cut
 from workflow.catalogs.words import is_spaceless
 from workflow.domain.article import Article
+from workflow.domain.edition import EditionState
 from workflow.domain.gate import ready
 from workflow.domain.roles import Actor
 from workflow.domain.segment import Segment
@@ -14,6 +15,7 @@ from workflow.storage.unit_of_work import UnitOfWork
 from workflow.storage.work_store import Order
 from workflow.usecases.editions import editions_of
 from workflow.usecases.following import want_followers
+from workflow.usecases.notices import Event, News, notify
 from workflow.usecases.wanting import EngineDigest, want_finals
 
 
@@ -66,7 +68,9 @@ def open_catalogs(
     article = uow.articles.by_id(wanted.article_id)
     if article.revision != wanted.params["revision"]:
         return Outcome(WorkState.SUPERSEDED)
-    if not uow.catalogs.segments(article.id, article.revision):
+    is_new = not uow.catalogs.segments(article.id, article.revision)
+    before = {each.language for each in uow.catalogs.editions(article.id)}
+    if is_new:
         uow.catalogs.add_segments(article.id, article.revision, prepared.segments)
         rows = [(c.segment, c.origin, c.kind.value, c.similarity) for c in prepared.carried]
         uow.catalogs.add_carried(article.id, article.revision, rows)
@@ -80,4 +84,9 @@ def open_catalogs(
         "languages": [edition.language.gettext for edition in editions],
     }
     uow.audit.record(uow.now, wanted.requested_by, "open_catalogs", article.slug, **facts)
+    to_do = {each.language for each in editions if each.state is not EditionState.SIGNED_OFF}
+    # Otherwise the plan was changed, which is news for those of the languages that joined it.
+    event = Event.APPROVED if is_new else Event.PLANNED
+    languages = frozenset(to_do if is_new else to_do - before)
+    notify(uow, article, News(event, languages=languages), wanted.requested_by)
     return Outcome(facts=facts)

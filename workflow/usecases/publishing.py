@@ -26,6 +26,7 @@ from workflow.storage.publication_store import Rendition
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.storage.work_store import Order
 from workflow.usecases.editions import editions_of, opened
+from workflow.usecases.notices import Event, News, notify
 from workflow.usecases.sharing import shared_of
 from workflow.usecases.wanting import EngineDigest, want_finals
 
@@ -128,6 +129,7 @@ def publish(uow: UnitOfWork, wanted: Wanted) -> Outcome:
     if used:
         facts["shared"] = used
     uow.audit.record(uow.now, actor.name, Action.PUBLISH.value, article.slug, **facts)
+    notify(uow, article, News(Event.PUBLISHED), actor.name)
     return Outcome(facts=facts)
 
 

@@ -9,8 +9,9 @@ from workflow.domain.states import Action, ArticleState
 from workflow.domain.transitions import require_possible
 from workflow.errors import ConflictError, NotPermittedError, NotReadyError
 from workflow.storage.unit_of_work import UnitOfWork
-from workflow.usecases.editions import edition_of, opened
+from workflow.usecases.editions import edition_of, editions_of, opened
 from workflow.usecases.following import want_followers
+from workflow.usecases.notices import Event, News, notify
 from workflow.usecases.publishing import want_join
 from workflow.usecases.wanting import EngineDigest, want_finals
 
@@ -48,10 +49,21 @@ def sign_off(
     uow.catalogs.sign(article.id, language, edition.digest, actor.name, uow.now)
     facts = {"language": str(language), "digest": edition.digest}
     uow.audit.record(uow.now, actor.name, Action.SIGN_OFF.value, slug, **facts)
+    event = Event.READY if _completes(uow, article, language) else Event.SIGNED_OFF
+    notify(uow, article, News(event, language=language), actor.name)
     wanted = want_finals(uow, article, [edition], engine, actor.name)
     if article.state is ArticleState.PUBLISHED:
         want_join(uow, article, edition, actor.name)
     return wanted + want_followers(uow, article, engine, actor.name)
+
+
+def _completes(uow: UnitOfWork, article: Article, language: LanguageTag) -> bool:
+    """Whether *language* was the last of those that the article must have."""
+    must = frozenset(article.plan.must)
+    if language not in must:
+        return False
+    editions = editions_of(uow, article)
+    return must <= {each.language for each in editions if each.state is EditionState.SIGNED_OFF}
 
 
 def _require_signable(uow: UnitOfWork, article: Article, edition: Edition) -> None:
