@@ -14,6 +14,7 @@ from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
 from workflow.machine import Machine
 from workflow.machine.libretranslate import libretranslate
+from workflow.machine.openid import OpenId
 from workflow.mailing.delivering import Post
 from workflow.mailing.smtp import PostOffice
 from workflow.mailing.writing import Writer
@@ -100,6 +101,20 @@ class Service:
         if not settings.machine_url:
             return None
         return libretranslate(settings.machine_url, settings.machine_key)
+
+    @cached_property
+    def issuer(self) -> OpenId | None:
+        """Who else signs people in; None if nobody does."""
+        settings = self.settings
+        if not settings.oidc_issuer:
+            return None
+        return OpenId(
+            issuer=settings.oidc_issuer,
+            client=settings.oidc_client,
+            secret=settings.oidc_secret,
+            title=settings.oidc_name,
+            back=f"{settings.desk}/sign-in/back",
+        )
 
     def clock_watch(self, role: str) -> ClockWatch:
         """What compares this process's clock with the database's; *role* is what it does."""

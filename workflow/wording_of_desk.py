@@ -36,6 +36,13 @@ ABOUT_DESK: Mapping[str, str] = MappingProxyType(
         "post_away": N_("The mail server %(host)s cannot be used: %(reason)s."),
         "letter_put_off": N_("The mail server puts the letter off: %(reason)s."),
         "letter_refused": N_("The letter cannot be sent: %(reason)s."),
+        "issuer_away": N_("%(issuer)s cannot be used now: %(reason)s. Try again later."),
+        "issuer_refused": N_("%(issuer)s did not sign you in: %(reason)s. Try again."),
+        "issuer_knows_other": N_(
+            "You are signed in there, but nobody here has your e-mail address: ask an administrator"
+            " to add you."
+        ),
+        "sign_in_interrupted": N_("This sign-in took too long, or began elsewhere: begin anew."),
         "passwords_differ": N_("The two passwords are not the same: write them again."),
         "sign_in_needed": N_("Sign in first."),
         "field_unusable": N_("A field is missing or not as it must be: %(field)s."),

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -11,13 +11,14 @@ from workflow.cli import output
 from workflow.cli.articles import Json
 from workflow.cli.door import child_environment, open_door, worker_command
 from workflow.cli.supervisor import supervise
+from workflow.domain.accounts import Account
 from workflow.domain.language import LanguageTag
 from workflow.domain.states import Role
 from workflow.errors import DamagedError, UnavailableError
 from workflow.queue import GRACE_SECONDS, Line
 from workflow.settings import Settings
 from workflow.storage.migrate import current
-from workflow.usecases import accounts, people, verifying
+from workflow.usecases import accounts, inviting, people, verifying
 from workflow.usecases.clocks import all_clocks
 from workflow.usecases.examining import examine
 from workflow.wiring import Service, assemble
@@ -55,22 +56,42 @@ def set_password(name: Annotated[str, typer.Argument(help="Whose.")]) -> None:
     output.result(f"{name} can sign in now.")
 
 
+@users.command("invite")
+def invite(
+    name: Annotated[str, typer.Argument(help="Who; they are there already.")],
+    email: Annotated[str, typer.Option(help="Their address; kept, if it is new.")] = "",
+) -> None:
+    """Invite somebody to the desk: by mail, or by a link that is printed, to be handed over."""
+    service = open_door()
+    with service.write() as uow:
+        if email:
+            accounts.assign_email(uow, name, email, "operator")
+        by_mail = service.settings.sends_mail
+        secret = inviting.invite(uow, name, "operator", by_mail=by_mail)
+    if secret is None:
+        output.say(f"{name} is invited: the letter goes out with the next sweep.")
+    else:
+        output.say("It works once, for seven days:")
+        output.result(f"{service.settings.desk}/welcome/{secret}")
+
+
+@users.command("disable")
+def disable(name: Annotated[str, typer.Argument(help="Who.")]) -> None:
+    """Let somebody in no more; what they did stays."""
+    with open_door().write() as uow:
+        people.disable(uow, name, "operator")
+    output.result(f"{name} may not come in any more.")
+
+
 @users.command("list")
 def list_users(as_json: Json = False) -> None:
-    """List the people."""
+    """List the people, and whether they can sign in."""
     with open_door().read() as uow:
-        found = uow.people.all()
-    rows = [
-        {"name": a.name, "roles": sorted(a.roles), "languages": sorted(map(str, a.languages))}
-        for a in found
-    ]
+        found = uow.accounts.all()
     if as_json:
-        output.result_json(rows)
+        output.result_json([_as_json(account) for account in found])
         return
-    output.result_table(
-        ("NAME", "ROLES", "LANGUAGES"),
-        ((str(row["name"]), ", ".join(row["roles"]), ", ".join(row["languages"])) for row in rows),
-    )
+    output.result_table(("NAME", "ROLES", "LANGUAGES", "E-MAIL", "SIGN-IN"), map(_as_row, found))
 
 
 def work(
@@ -176,6 +197,28 @@ def doctor(as_json: Json = False) -> None:
             output.result(f"{word} {each.name}: {each.detail}{remedy}")
     if not all(each.ok for each in examined if each.needed):
         raise UnavailableError("doctor_found")
+
+
+def _as_json(account: Account) -> dict[str, Any]:
+    return {
+        "name": account.name,
+        "roles": sorted(account.actor.roles),
+        "languages": sorted(map(str, account.actor.languages)),
+        "email": account.email,
+        "can_sign_in": account.can_sign_in,
+        "disabled": account.disabled_at is not None,
+    }
+
+
+def _as_row(account: Account) -> tuple[str, ...]:
+    standing = "yes" if account.can_sign_in else "disabled" if account.disabled_at else "not yet"
+    return (
+        account.name,
+        ", ".join(sorted(account.actor.roles)),
+        ", ".join(sorted(map(str, account.actor.languages))),
+        account.email or "",
+        standing,
+    )
 
 
 def _desk_command(host: str, port: int) -> list[str]:

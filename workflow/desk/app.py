@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Response
 
-from workflow.desk import account, articles, errors, people, public, sign_in, welcome
+from workflow.desk import account, articles, elsewhere, errors, people, public, sign_in, welcome
 from workflow.desk.assets import Assets
 from workflow.desk.guards import BoundedBody, KnownHosts
 from workflow.desk.headers import SecurityHeaders
@@ -26,6 +26,7 @@ _THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
 # In this order: of two that fit an address, the first answers.
 AREAS: tuple[tuple[Route, ...], ...] = (
     sign_in.ROUTES,
+    elsewhere.ROUTES,
     welcome.ROUTES,
     account.ROUTES,
     people.ROUTES,

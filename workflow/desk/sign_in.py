@@ -4,16 +4,32 @@ from typing import Annotated
 
 from fastapi import Form, Response
 
+from workflow.desk.errors import status_of
 from workflow.desk.routes import Route
-from workflow.desk.visits import COOKIE, Calling, Visiting, own_path
+from workflow.desk.visits import COOKIE, Caller, Calling, Visiting, own_path
 from workflow.domain.accounts import ABSOLUTE_END
-from workflow.errors import NotPermittedError
+from workflow.errors import NotPermittedError, WorkflowError
 from workflow.usecases.signing_in import begin_session, check_password, sign_out
 
 
 def ask(call: Calling, to: str = "/") -> Response:
     """The page that asks who it is."""
-    return call.page("sign_in/ask.html", to=own_path(to), name="", error=None)
+    return ask_again(call, to)
+
+
+def ask_again(
+    call: Caller, to: str, name: str = "", error: WorkflowError | None = None
+) -> Response:
+    """The same, and what was wrong."""
+    settings = call.desk.service.settings
+    return call.page(
+        "sign_in/ask.html",
+        status=status_of(error) if error else 200,
+        to=own_path(to),
+        name=name,
+        error=error,
+        elsewhere=settings.oidc_name if settings.oidc_issuer else "",
+    )
 
 
 def sign_in(
@@ -28,7 +44,7 @@ def sign_in(
         with call.read() as uow:
             account = check_password(uow, name, password)
     except NotPermittedError as error:
-        return call.page("sign_in/ask.html", status=403, to=own_path(to), name=name, error=error)
+        return ask_again(call, to, name, error)
     with call.write() as uow:
         agent = call.request.headers.get("user-agent", "")
         secret = begin_session(uow, account, agent)

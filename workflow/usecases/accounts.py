@@ -56,11 +56,22 @@ def change_own_email(uow: UnitOfWork, account: Account, email: str, password: st
         InvalidInputError, ConflictError: As `usable_email`.
     """
     require_password(uow, account, password)
+    assign_email(uow, account.name, email, account.name)
+
+
+def assign_email(uow: UnitOfWork, name: str, email: str, by: str) -> None:
+    """
+    Give somebody an address; nothing happens if they have it.
+
+    Raises:
+        NotFoundError: `account_unknown`.
+        InvalidInputError, ConflictError: As `usable_email`.
+    """
+    account = uow.accounts.by_name(name)
     wanted = usable_email(uow, account.name, email)
-    if wanted == account.email:
-        return
-    set_email(uow, account.name, wanted)
-    uow.audit.record(uow.now, account.name, "change_email", account.name)
+    if wanted != account.email:
+        set_email(uow, account.name, wanted)
+        uow.audit.record(uow.now, by, "change_email", account.name)
 
 
 def set_email(uow: UnitOfWork, name: str, email: str | None) -> None:

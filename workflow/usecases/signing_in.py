@@ -16,6 +16,7 @@ from workflow.usecases.passwords import is_password
 # A use is noted once in this time, not with every request.
 _NOTED_EVERY = timedelta(minutes=1)
 _LONGEST_AGENT = 200
+_LONGEST_SUBJECT = 400
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,28 @@ def check_password(uow: UnitOfWork, name_or_email: str, password: str) -> Accoun
     hashed = uow.accounts.password(account.name) if account else None
     if not is_password(password, hashed) or account is None or account.disabled_at is not None:
         raise NotPermittedError("sign_in_refused")
+    return account
+
+
+def find_identified(uow: UnitOfWork, subject: str, email: str | None) -> Account:
+    """
+    Whom an issuer means by *subject*; nobody is added, and nobody with another subject is changed.
+
+    The first time, the one who has the *email* that the issuer has verified.
+
+    Raises:
+        NotPermittedError: `issuer_knows_other`.
+    """
+    account = uow.accounts.by_subject(subject)
+    if account is None and email is not None:
+        account = uow.accounts.by_email(email)
+        if account is not None and account.has_subject:
+            account = None
+    if account is None or account.disabled_at is not None or len(subject) > _LONGEST_SUBJECT:
+        raise NotPermittedError("issuer_knows_other")
+    if not account.has_subject:
+        uow.accounts.change(account.name, subject=subject)
+        uow.audit.record(uow.now, account.name, "link_subject", account.name)
     return account
 
 
