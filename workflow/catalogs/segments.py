@@ -113,16 +113,17 @@ class _ArticleWalk:
         return self._fill(role, encoded) if encoded.msgid else None
 
     def _fill(self, role: str, encoded: Encoded) -> Passage:
+        text, stand_in, digest = encoded.msgid, False, ""
         if encoded.says_something:
-            text, stand_in = self._text(role, encoded)
-        else:
-            text, stand_in = encoded.msgid, False
+            segment = self.namer.name(role, encoded)
+            digest = segment.digest
+            text, stand_in = self._text(segment, encoded)
         table, spoken_stand_in = self._spoken(encoded.table)
         children = decode(text, replace(encoded, table=table))
-        return Passage(children, stand_in or spoken_stand_in)
+        return Passage(children, stand_in or spoken_stand_in, digest)
 
-    def _text(self, role: str, encoded: Encoded) -> tuple[str, bool]:
-        text = self._choose(self.namer.name(role, encoded))
+    def _text(self, segment: Segment, encoded: Encoded) -> tuple[str, bool]:
+        text = self._choose(segment)
         if text is None or check_placeholders(encoded.msgid, text):
             return encoded.msgid, True
         return text, False

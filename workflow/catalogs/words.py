@@ -66,6 +66,16 @@ def is_spaceless(language: LanguageTag) -> bool:
     return language.language in _SPACELESS
 
 
+def atoms(text: str, *, spaceless: bool = False) -> list[str]:
+    """Cut *text* into words, blanks and punctuation, without losing a character of it."""
+    return (_BY_CHARACTERS if spaceless else _BY_WORDS).findall(text)
+
+
+def says_something(atom: str) -> bool:
+    """Whether *atom* is a word, and neither blanks nor punctuation."""
+    return _SAYS_SOMETHING.match(atom) is not None
+
+
 def words(msgid: str, *, spaceless: bool = False) -> tuple[str, ...]:
     """
     Cut *msgid* into the words by which texts are compared: no capitals, no punctuation.
@@ -82,8 +92,8 @@ def words(msgid: str, *, spaceless: bool = False) -> tuple[str, ...]:
     found: list[str] = []
     for piece in pieces(msgid):
         if piece.kind is Kind.TEXT:
-            atoms = _atoms_of_text(piece.text, spaceless)
-            found += (atom.casefold() for atom in atoms if _SAYS_SOMETHING.match(atom))
+            cut = atoms(piece.text, spaceless=spaceless)
+            found += (atom.casefold() for atom in cut if says_something(atom))
         elif piece.kind is Kind.VOID:
             found.append(f"<{piece.name.rstrip('0123456789')}>")
     return tuple(found) or (msgid.casefold(),)
@@ -116,15 +126,11 @@ def word_difference(old: str, new: str, *, spaceless: bool = False) -> tuple[Cha
 
 
 def _atoms(msgid: str, spaceless: bool) -> Sequence[str]:
-    atoms: list[str] = []
+    found: list[str] = []
     for piece in pieces(msgid):
         is_text = piece.kind is Kind.TEXT
-        atoms += _atoms_of_text(piece.text, spaceless) if is_text else (piece.text,)
-    return atoms
-
-
-def _atoms_of_text(text: str, spaceless: bool) -> list[str]:
-    return (_BY_CHARACTERS if spaceless else _BY_WORDS).findall(text)
+        found += atoms(piece.text, spaceless=spaceless) if is_text else (piece.text,)
+    return found
 
 
 # A stretch that both have, and what the one and the other has after it.

@@ -4,7 +4,7 @@ A release as a tree of values: what the catalogs build and the renderers show.
 There is no markup in it. Text is text; what is bold or a link is so because the source had it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 
@@ -74,10 +74,13 @@ class Passage:
         children: May be empty.
         stand_in: True where the source's text stands in for a translation that is not there;
             a proof marks it, and nothing with a stand-in can be published.
+        segment: Digest of the segment; empty where there is nothing to translate. It says where
+            the text comes from and is no part of what is shown.
     """
 
     children: tuple[Inline, ...]
     stand_in: bool = False
+    segment: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True)
