@@ -51,5 +51,10 @@ ABOUT_DESK: Mapping[str, str] = MappingProxyType(
         ),
         "body_too_large": N_("This is too large: at most %(most)s MB can be sent at once."),
         "admin_needed": N_("%(who)s is no administrator: ask somebody who is."),
+        # review
+        "comment_unknown": N_("There is no such comment on this article."),
+        "comment_empty": N_("There is nothing in the comment: write what you want to say."),
+        "comment_too_long": N_("The comment is too long: %(most)s characters at the most."),
+        "paragraph_unknown": N_("Revision %(number)s has no such paragraph: load the page anew."),
     }
 )

@@ -1,7 +1,7 @@
 """Articles, their revisions and approvals."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,15 @@ from workflow.storage.paging import Listed, Page, Part, Place
 _PLACE = tuple_(t.articles.c.changed_at, t.articles.c.id)
 
 _IN_USE = (ArticleState.APPROVED.value, ArticleState.PUBLISHED.value)
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Who approved a revision, and when."""
+
+    revision: int
+    approved_by: str
+    approved_at: datetime
 
 
 class Articles:
@@ -195,6 +204,25 @@ class Articles:
         found = _revision_of(row._asdict())
         self._revisions[article_id, number] = found
         return found
+
+    def revisions(self, article_id: int) -> tuple[Revision, ...]:
+        """All of an article, the newest first."""
+        query = (
+            select(t.revisions)
+            .where(t.revisions.c.article_id == article_id)
+            .order_by(t.revisions.c.number.desc())
+        )
+        return tuple(_revision_of(row._asdict()) for row in self._connection.execute(query))
+
+    def approvals(self, article_id: int) -> tuple[Approval, ...]:
+        """All of an article, the oldest first; one of each revision for each time."""
+        columns = t.approvals.c
+        query = (
+            select(columns.revision, columns.approved_by, columns.approved_at)
+            .where(columns.article_id == article_id)
+            .order_by(columns.id)
+        )
+        return tuple(Approval(*row) for row in self._connection.execute(query))
 
     def last_revision_number(self, article_id: int) -> int:
         query = select(func.max(t.revisions.c.number)).where(t.revisions.c.article_id == article_id)

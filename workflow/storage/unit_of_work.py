@@ -13,6 +13,7 @@ from workflow.storage.article_store import Articles
 from workflow.storage.audit_store import Audit
 from workflow.storage.catalog_sets import CatalogSets
 from workflow.storage.catalog_store import Catalogs
+from workflow.storage.comment_store import Comments
 from workflow.storage.database import database_now, transaction
 from workflow.storage.letter_store import Letters
 from workflow.storage.link_store import Links
@@ -43,6 +44,7 @@ class UnitOfWork:
         self.links = Links(connection)
         self.letters = Letters(connection)
         self.remarks = Remarks(connection)
+        self.comments = Comments(connection)
         self.terms = Terms(connection)
         self.memory = TranslationMemory(connection)
         self.work = Work(connection)

@@ -11,9 +11,9 @@ from typing import Any
 
 from workflow.domain.article import Article, ArticleText
 from workflow.domain.roles import Actor
-from workflow.domain.states import Action
+from workflow.domain.states import MOVES, Action
 from workflow.domain.transitions import Asked, act
-from workflow.errors import ConflictError
+from workflow.errors import ConflictError, WorkflowError
 from workflow.jobs import Kind, Outcome, Wanted
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.storage.work_store import Order
@@ -31,12 +31,14 @@ class MoveRequest:
     Attributes:
         reason: Why; for `return`, `correct` and `withdraw`.
         text: The corrected text, for `correct`.
+        seen: The revision that the person saw; None if they saw none.
     """
 
     slug: str
     action: Action
     reason: str = ""
     text: ArticleText | None = None
+    seen: int | None = None
 
 
 def request_move(uow: UnitOfWork, request: MoveRequest, actor: Actor, *, four_eyes: bool) -> int:
@@ -46,10 +48,13 @@ def request_move(uow: UnitOfWork, request: MoveRequest, actor: Actor, *, four_ey
     Asking again for what is already waiting is asking once.
 
     Raises:
-        NotFoundError, NotPermittedError, ConflictError, InvalidInputError: Nothing is stored.
+        NotFoundError, NotPermittedError, InvalidInputError: Nothing is stored.
+        ConflictError: Likewise; `changed_meanwhile`, if the person saw another revision.
         NotReadyError: `shared_text_unknown`, to `submit` what uses a text that is not there.
     """
     article = uow.articles.by_slug(request.slug)
+    if request.seen not in (None, article.revision):
+        raise ConflictError("changed_meanwhile", slug=article.slug)
     act(article, Asked(request.action, actor, request.reason, four_eyes=four_eyes))
     if request.action is Action.SUBMIT:
         require_known(uow, article)
@@ -61,6 +66,20 @@ def request_move(uow: UnitOfWork, request: MoveRequest, actor: Actor, *, four_ey
     }
     key = f"move:{article.id}:{article.version}:{request.action}"
     return uow.want(Order(Kind.MOVE, key, article.id, params, actor.name))
+
+
+def possible_moves(
+    uow: UnitOfWork, article: Article, actor: Actor, *, four_eyes: bool
+) -> Mapping[Action, WorkflowError | None]:
+    """
+    For each move, why it would be refused now; None if it would not.
+
+    Of `publish`, which has a gate of its own, only state and role are looked at.
+    """
+    return {
+        action: _refusal(uow, article, Asked(action, actor, _ANY_REASON, four_eyes=four_eyes))
+        for action in MOVES
+    }
 
 
 def move(uow: UnitOfWork, wanted: Wanted, *, four_eyes: bool) -> Outcome:
@@ -89,6 +108,20 @@ def move(uow: UnitOfWork, wanted: Wanted, *, four_eyes: bool) -> Outcome:
         # As it was: back in draft, an article no longer says who submitted it.
         notify(uow, article, News(_TOLD[action], reason=asked.reason), actor.name)
     return Outcome(facts=facts)
+
+
+# Stands for the reason that the person will give.
+_ANY_REASON = "-"
+
+
+def _refusal(uow: UnitOfWork, article: Article, asked: Asked) -> WorkflowError | None:
+    try:
+        act(article, asked)
+        if asked.action is Action.SUBMIT:
+            require_known(uow, article)
+    except WorkflowError as error:
+        return error
+    return None
 
 
 def _approve(
