@@ -35,7 +35,8 @@ def say(news, text="Which well?", msgid="The well is open.", revision=1, actor=E
 
 def threads(news):
     with news.read() as uow:
-        return commenting.threads(uow, uow.articles.by_slug(SLUG))
+        article = uow.articles.by_slug(SLUG)
+        return commenting.threads(uow, article, article.revision)
 
 
 def changed(found):

@@ -9,7 +9,18 @@ from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Response
 
-from workflow.desk import account, articles, elsewhere, errors, people, public, sign_in, welcome
+from workflow.desk import (
+    account,
+    articles,
+    elsewhere,
+    errors,
+    moves,
+    people,
+    public,
+    review,
+    sign_in,
+    welcome,
+)
 from workflow.desk.assets import Assets
 from workflow.desk.guards import BoundedBody, KnownHosts
 from workflow.desk.headers import SecurityHeaders
@@ -30,6 +41,8 @@ AREAS: tuple[tuple[Route, ...], ...] = (
     welcome.ROUTES,
     account.ROUTES,
     people.ROUTES,
+    review.ROUTES,
+    moves.ROUTES,
     articles.ROUTES,
     public.ROUTES,
 )

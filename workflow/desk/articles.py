@@ -3,6 +3,7 @@
 from fastapi import Response
 
 from workflow.desk import views
+from workflow.desk.moves import moves_of
 from workflow.desk.routes import Route
 from workflow.desk.visits import Visiting
 
@@ -18,7 +19,8 @@ def article(visit: Visiting, slug: str) -> Response:
     """One article: where it stands, and what happened to it."""
     with visit.read() as uow:
         shown = views.show_article(uow, slug)
-    return visit.page("articles/show.html", shown=shown)
+        moves = moves_of(uow, shown.summary.article, visit)
+    return visit.page("articles/show.html", shown=shown, moves=moves)
 
 
 ROUTES = (

@@ -89,6 +89,16 @@ MAIL_WISHES: Mapping[str, str] = MappingProxyType(
         MailWish.AT_ONCE: N_("at once"),
         MailWish.DIGEST: N_("once a day, at 07:00 UTC"),
         MailWish.NEVER: N_("never"),
+        "asked": N_("This is under way: load the page again in a moment."),
+        "submitted": N_("It is in review now."),
+        "returned": N_("It is back in draft."),
+        "approved": N_("It is approved; the catalogs of its languages are opened."),
+        "reopened": N_("It is in draft again."),
+        "correction_opened": N_("The correction is a draft now; what is public stays so."),
+        "withdrawn": N_("It is withdrawn; the notices take its place."),
+        "commented": N_("Your comment is there."),
+        "comment_resolved": N_("The comment is resolved."),
+        "comment_reopened": N_("The comment is open again."),
     }
 )
 
@@ -124,6 +134,10 @@ DEEDS: Mapping[str, str] = MappingProxyType(
         "import_catalog": N_("took in a catalog"),
         "request_publication": N_("asked to publish"),
         "join_publication": N_("a language joined"),
+        "comment": N_("commented"),
+        "answer_comment": N_("answered a comment"),
+        "resolve_comment": N_("resolved a comment"),
+        "reopen_comment": N_("reopened a comment"),
     }
 )
 

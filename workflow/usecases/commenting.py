@@ -24,7 +24,7 @@ class Thread:
     A comment with its answers, oldest first.
 
     Attributes:
-        earlier: The text that it is about; empty while the working revision has it.
+        earlier: The text that it is about, if the revision that is read has it no more.
     """
 
     comment: Comment
@@ -93,12 +93,12 @@ def reopen(uow: UnitOfWork, slug: str, comment_id: int, actor: Actor) -> None:
         _record(uow, article, "reopen_comment", found.id, actor)
 
 
-def threads(uow: UnitOfWork, article: Article) -> tuple[Thread, ...]:
-    """All of an article, oldest first, each with its text if that is not in the article now."""
+def threads(uow: UnitOfWork, article: Article, revision: int) -> tuple[Thread, ...]:
+    """All of an article, oldest first, for whoever reads that revision."""
     found = uow.comments.of_article(article.id)
     if not found:
         return ()
-    now = _lines(uow, article, article.revision)
+    now = _lines(uow, article, revision)
     return tuple(
         Thread(
             each,

@@ -1,0 +1,114 @@
+"""Moves of an article: the buttons that ask for them, what approving does, and the asking."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import Form, Response
+
+from workflow.desk.routes import Route
+from workflow.desk.visits import Visit, Visiting
+from workflow.domain.article import Article, ArticleText
+from workflow.domain.language import LanguageTag
+from workflow.domain.states import TRANSITIONS, Action
+from workflow.errors import InvalidInputError, WorkflowError
+from workflow.jobs import WorkState
+from workflow.storage.unit_of_work import UnitOfWork
+from workflow.usecases.commenting import open_comments
+from workflow.usecases.moving import MoveRequest, possible_moves, request_move
+
+# What the page tells once it is done.
+_DONE: Mapping[Action, str] = {
+    Action.SUBMIT: "submitted",
+    Action.RETURN: "returned",
+    Action.APPROVE: "approved",
+    Action.REOPEN: "reopened",
+    Action.CORRECT: "correction_opened",
+    Action.WITHDRAW: "withdrawn",
+}
+# Publishing has a page of its own.
+_SHOWN = tuple(_DONE)
+
+
+@dataclass(frozen=True)
+class Moves:
+    """
+    The moves that an article's state has.
+
+    Attributes:
+        refusals: By action, why it is refused to whoever looks; None if it is not.
+        open_comments: How many comments nobody has resolved.
+    """
+
+    article: Article
+    refusals: Mapping[str, WorkflowError | None]
+    open_comments: int
+
+
+@dataclass(frozen=True)
+class Approving:
+    """What approving an article does, before it is done."""
+
+    article: Article
+    text: ArticleText
+    languages: tuple[LanguageTag, ...]
+    refusal: WorkflowError | None
+    open_comments: int
+
+
+def moves_of(uow: UnitOfWork, article: Article, visit: Visit) -> Moves:
+    """The moves of *article*, as its visitor may make them."""
+    four_eyes = visit.desk.service.settings.four_eyes
+    found = possible_moves(uow, article, visit.actor, four_eyes=four_eyes)
+    refusals = {
+        action.value: found[action] for action in _SHOWN if (article.state, action) in TRANSITIONS
+    }
+    return Moves(article, refusals, open_comments(uow, article))
+
+
+def approving(visit: Visiting, slug: str) -> Response:
+    """What approving does, listed before it is confirmed."""
+    with visit.read() as uow:
+        article = uow.articles.by_slug(slug)
+        moves = moves_of(uow, article, visit)
+        four_eyes = visit.desk.service.settings.four_eyes
+        possible = possible_moves(uow, article, visit.actor, four_eyes=four_eyes)
+        shown = Approving(
+            article,
+            uow.articles.revision(article.id, article.revision).text,
+            (article.source, *article.plan.languages),
+            possible[Action.APPROVE],
+            moves.open_comments,
+        )
+    return visit.page("review/approve.html", shown=shown)
+
+
+def move(
+    visit: Visiting,
+    slug: str,
+    action: Annotated[str, Form()] = "",
+    seen: Annotated[int, Form()] = 0,
+    reason: Annotated[str, Form()] = "",
+) -> Response:
+    """Ask for a move of the revision that was seen, and wait until it is made."""
+    if action not in (Action.SUBMIT, Action.RETURN, Action.APPROVE, Action.REOPEN):
+        raise InvalidInputError("field_unusable", field="action")
+    return ask(visit, MoveRequest(slug, Action(action), reason.strip(), seen=seen))
+
+
+def ask(visit: Visit, request: MoveRequest) -> Response:
+    """Ask for a move, and show the article when it is made, or tell that it is under way."""
+    with visit.write() as uow:
+        four_eyes = visit.desk.service.settings.four_eyes
+        work_id = request_move(uow, request, visit.actor, four_eyes=four_eyes)
+    rows = visit.wait_for([work_id])
+    made = all(row.state is not WorkState.WANTED for row in rows)
+    path = f"/articles/{quote(request.slug, safe='')}/review"
+    return visit.go(path, done=_DONE[request.action] if made else "asked")
+
+
+ROUTES = (
+    Route("GET", "/articles/{slug}/approve", approving),
+    Route("POST", "/articles/{slug}/move", move),
+)
