@@ -19,6 +19,9 @@ from workflow.domain.states import Role
 PAGES = (
     "/",
     "/articles/in-draft",
+    "/articles/in-draft/review",
+    "/articles/in-review/review",
+    "/articles/in-review/approve",
     "/articles/in-review",
     "/articles/approved",
     "/articles/public",
