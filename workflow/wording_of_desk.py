@@ -50,6 +50,18 @@ ABOUT_DESK: Mapping[str, str] = MappingProxyType(
             "This page was too old, or came from elsewhere: go back, load it anew, and do it again."
         ),
         "body_too_large": N_("This is too large: at most %(most)s MB can be sent at once."),
+        # the board, the audit log
+        "view_unnamed": N_("Give the view a name."),
+        "view_too_long": N_(
+            "This is too long to be saved: a name has at most %(most)s characters."
+        ),
+        "views_too_many": N_("You have %(most)s saved views: delete one first."),
+        "view_unknown": N_("You have no such view; it may have been deleted already."),
+        "filter_unknown": N_("“%(given)s” is nothing by which the articles can be filtered."),
+        "audit_not_yours": N_(
+            "The audit log is for editors, publishers and administrators; %(who)s is none."
+        ),
+        "day_malformed": N_("“%(given)s” is not a day; write 2026-11-23."),
         "admin_needed": N_("%(who)s is no administrator: ask somebody who is."),
         # review
         "comment_unknown": N_("There is no such comment on this article."),

@@ -12,6 +12,8 @@ from fastapi import FastAPI, Response
 from workflow.desk import (
     account,
     articles,
+    audit,
+    board,
     elsewhere,
     errors,
     moves,
@@ -43,6 +45,8 @@ AREAS: tuple[tuple[Route, ...], ...] = (
     people.ROUTES,
     review.ROUTES,
     moves.ROUTES,
+    board.ROUTES,
+    audit.ROUTES,
     articles.ROUTES,
     public.ROUTES,
 )

@@ -9,6 +9,7 @@ from workflow.domain.letters import Template
 from workflow.domain.rendition import Format
 from workflow.domain.states import Action, ArticleState, Role
 from workflow.jobs import Kind
+from workflow.usecases.overseeing import Waits
 from workflow.wording import N_
 
 STATES: Mapping[str, str] = MappingProxyType(
@@ -59,9 +60,35 @@ ROLES: Mapping[str, str] = MappingProxyType(
     }
 )
 
+# What waits for a person.
+WAITS: Mapping[str, str] = MappingProxyType(
+    {
+        Waits.FAILED: N_("Failed"),
+        Waits.RETURNED: N_("Returned to you"),
+        Waits.REVIEW: N_("To review"),
+        Waits.PUBLISH: N_("Ready to publish"),
+        Waits.SIGN_OFF: N_("To sign off"),
+        Waits.TRANSLATE: N_("To translate"),
+        Waits.DRAFT: N_("Your drafts"),
+    }
+)
+
+# What an article waits for.
+STEPS: Mapping[str, str] = MappingProxyType(
+    {
+        Action.SUBMIT: N_("Finish the text and submit it for review"),
+        Action.APPROVE: N_("Review it, and approve or return it"),
+        Action.TRANSLATE: N_("Translate"),
+        Action.SIGN_OFF: N_("Sign off"),
+        Action.PUBLISH: N_("Publish, now or at an instant"),
+    }
+)
+
 # What a page tells of the form that led to it.
 DONE: Mapping[str, str] = MappingProxyType(
     {
+        "view_saved": N_("The view is saved."),
+        "view_deleted": N_("The view is deleted."),
         "signed_out": N_("You are signed out."),
         "person_added": N_("Added. Now send an invitation."),
         "saved": N_("Saved."),

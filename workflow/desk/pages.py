@@ -17,7 +17,7 @@ from workflow.desk import labels
 from workflow.desk.menu import PARTS
 from workflow.domain.language import LanguageTag
 from workflow.errors import FindingLike, WorkflowError
-from workflow.rendering.formats import format_instant, format_number
+from workflow.rendering.formats import format_instant, format_number, format_until
 from workflow.wording import sentence
 from workflow.words import WordShelf, best_of
 
@@ -30,6 +30,8 @@ class PageShelf:
         self._words = WordShelf(locales, "desk")
         self._made: dict[LanguageTag, Pages] = {}
         self.languages = self._words.languages()
+        # Those that a release has chrome in.
+        self.content_languages = WordShelf(locales, "release").languages()
 
     def of(self, language: LanguageTag) -> "Pages":
         """Those in *language*, in English where it has no words."""
@@ -102,6 +104,7 @@ class Pages:
             told=lambda value: (
                 format_instant(value, self._language) if isinstance(value, datetime) else value
             ),
+            until=lambda instant, now: format_until(instant, now, self._language),
             number=lambda number: format_number(number, self._language),
             autonym=_autonym,
             state=lambda state: self._word(labels.STATES, state),
@@ -113,6 +116,8 @@ class Pages:
             letter=lambda template: self._word(labels.LETTERS, template),
             mail_wish=lambda wish: self._word(labels.MAIL_WISHES, wish),
             deed=lambda action: self._word(labels.DEEDS, action),
+            waits=lambda waits: self._word(labels.WAITS, waits),
+            step=lambda action: self._word(labels.STEPS, action),
         )
 
     def _word(self, table: Mapping[str, str], key: str) -> str:

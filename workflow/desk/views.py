@@ -12,13 +12,11 @@ from workflow.domain.rendition import Format
 from workflow.domain.states import Action
 from workflow.errors import WorkflowError
 from workflow.jobs import Wanted, WorkState
-from workflow.storage.paging import Part, Place
 from workflow.storage.publication_store import Publication, Rendition
 from workflow.storage.unit_of_work import UnitOfWork
+from workflow.usecases.next_steps import Step, next_steps
 from workflow.usecases.outcomes import refusal
-from workflow.usecases.reading import Details, Summary, details, summaries
-
-ARTICLES_PER_PAGE = 25
+from workflow.usecases.reading import Details, Summary, details
 
 
 @dataclass(frozen=True)
@@ -27,29 +25,6 @@ class Files:
 
     language: LanguageTag
     made: tuple[Rendition, ...]
-
-
-@dataclass(frozen=True)
-class Listed:
-    """An article in the list."""
-
-    summary: Summary
-    files: tuple[Files, ...]
-
-
-@dataclass(frozen=True)
-class ListPage:
-    """
-    A page of the list; the places are those before and after which it goes on, if it does.
-
-    Attributes:
-        is_first: Whether it begins with the newest; nothing on it means something else then.
-    """
-
-    listed: tuple[Listed, ...]
-    is_first: bool
-    previous: Place | None
-    next: Place | None
 
 
 @dataclass(frozen=True)
@@ -95,9 +70,17 @@ class Task:
 
 @dataclass(frozen=True)
 class Shown:
-    """An article on its own page; the newest deed first."""
+    """
+    An article on its own page; the newest deed first.
+
+    Attributes:
+        next: What can be done next.
+        is_live: Whether work is under way that may end any moment.
+    """
 
     summary: Summary
+    next: tuple[Step, ...]
+    is_live: bool
     publication: Publication | None
     files: tuple[Files, ...]
     waiting: tuple[Task, ...]
@@ -105,28 +88,7 @@ class Shown:
     history: tuple[Deed, ...]
 
 
-def list_articles(uow: UnitOfWork, after: str, before: str) -> ListPage:
-    """
-    A page of the list, the most recently changed first: its beginning, unless a place is given.
-
-    Raises:
-        InvalidInputError: `place_unknown`.
-    """
-    part = Part(
-        ARTICLES_PER_PAGE,
-        after=Place.parse(after) if after else None,
-        before=Place.parse(before) if before else None,
-    )
-    page = summaries(uow, part)
-    lives = [each.article.live for each in page.summaries if each.article.live is not None]
-    files = uow.publications.files_of_each(lives)
-    listed = (
-        Listed(each, _by_language(files.get(each.article.live or 0, ()))) for each in page.summaries
-    )
-    return ListPage(tuple(listed), not after and not before, page.previous, page.next)
-
-
-def show_article(uow: UnitOfWork, slug: str) -> Shown:
+def show_article(uow: UnitOfWork, slug: str, *, four_eyes: bool) -> Shown:
     """
     Raises:
         NotFoundError: `article_unknown`.
@@ -135,15 +97,21 @@ def show_article(uow: UnitOfWork, slug: str) -> Shown:
     live = found.summary.article.live
     return Shown(
         summary=found.summary,
+        next=next_steps(uow, found.summary.article, found.summary.editions, four_eyes=four_eyes),
+        # What waits for an embargo changes nothing for days.
+        is_live=any(
+            each.state is WorkState.WANTED and each.due_at <= uow.now for each in found.waiting
+        ),
         publication=uow.publications.publication(live) if live else None,
-        files=_by_language(found.public),
+        files=by_language(found.public),
         waiting=_tasks(found, WorkState.WANTED),
         failed=_tasks(found, WorkState.REFUSED, WorkState.FAILED),
-        history=tuple(_deed(entry) for entry in reversed(found.history)),
+        history=tuple(deed_of(entry) for entry in reversed(found.history)),
     )
 
 
-def _by_language(made: Iterable[Rendition]) -> tuple[Files, ...]:
+def by_language(made: Iterable[Rendition]) -> tuple[Files, ...]:
+    """Public files, put together by their language."""
     grouped = groupby(made, key=lambda each: each.language)
     return tuple(Files(language, tuple(files)) for language, files in grouped)
 
@@ -167,7 +135,8 @@ def _task(wanted: Wanted) -> Task:
     )
 
 
-def _deed(entry: Mapping[str, Any]) -> Deed:
+def deed_of(entry: Mapping[str, Any]) -> Deed:
+    """An audit entry as it is told."""
     told: Mapping[str, Any] = entry["details"]
     facts = (Fact(FACTS[name], _value(name, told[name])) for name in FACTS if told.get(name))
     return Deed(entry["at"], entry["actor"], entry["action"], tuple(facts))

@@ -37,3 +37,12 @@ def require_role(actor: Actor, action: Action, language: LanguageTag | None = No
         raise NotPermittedError("role_missing", who=actor.name, action=action, needed=needed)
     if language is not None and fitting == {Role.TRANSLATOR} and language not in actor.languages:
         raise NotPermittedError("language_not_theirs", who=actor.name, language=str(language))
+
+
+def may(actor: Actor, action: Action, language: LanguageTag | None = None) -> bool:
+    """Whether `require_role` lets *actor* through."""
+    try:
+        require_role(actor, action, language)
+    except NotPermittedError:
+        return False
+    return True

@@ -24,7 +24,7 @@ from types import MappingProxyType
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
-from babel.dates import format_date, format_time, get_datetime_format
+from babel.dates import format_date, format_time, format_timedelta, get_datetime_format
 from babel.numbers import format_decimal
 
 from workflow.domain.language import LanguageTag
@@ -137,6 +137,20 @@ def format_instant(instant: datetime, language: LanguageTag) -> str:
     written = pattern.replace("{1}", day).replace("{0}", f"{clock} {{zone}}")
     # The zone goes in last: its digits stay Western, as in every agency's copy.
     return _in_digits(written, locale).replace("{zone}", zone_name(instant))
+
+
+def format_until(instant: datetime, now: datetime, language: LanguageTag) -> str:
+    """
+    How far the aware *instant* is from *now*, in words, in its largest unit.
+
+    >>> from datetime import UTC
+    >>> now = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    >>> format_until(datetime(2026, 11, 23, 12, tzinfo=UTC), now, LanguageTag("en"))
+    'in 3 hours'
+    """
+    locale = locale_of(language)
+    words = format_timedelta(instant - now, add_direction=True, locale=locale)
+    return _in_digits(words, locale)
 
 
 def zone_name(instant: datetime) -> str:

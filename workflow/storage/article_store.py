@@ -79,6 +79,11 @@ class Articles:
         row = self._connection.execute(select(t.articles).where(t.articles.c.slug == slug)).first()
         return _article_of(row._asdict()) if row else None
 
+    def known_among(self, slugs: Collection[str]) -> frozenset[str]:
+        """Those of *slugs* that are articles'."""
+        query = select(t.articles.c.slug).where(t.articles.c.slug.in_(slugs))
+        return frozenset(self._connection.execute(query).scalars())
+
     def by_id(self, article_id: int) -> Article:
         query = select(t.articles).where(t.articles.c.id == article_id)
         return _article_of(self._connection.execute(query).one()._asdict())
@@ -103,7 +108,7 @@ class Articles:
         found = self._listed(part, _bound(place) < _PLACE, newest_first=False)
         if len(found) < part.limit:
             # The beginning, and whole: not a short page with what is new since.
-            return self.page(Part(part.limit, part.state))
+            return self.page(replace(part, before=None))
         shown = found[: part.limit][::-1]
         previous = shown[0].place if len(found) > len(shown) else None
         return Page(shown, previous, shown[-1].place)
@@ -117,6 +122,8 @@ class Articles:
         query = select(t.articles).order_by(*order).limit(part.limit + 1)
         if part.state is not None:
             query = query.where(t.articles.c.state == part.state)
+        if part.written_by:
+            query = query.where(t.articles.c.written_by == part.written_by)
         if bound is not None:
             query = query.where(bound)
         return tuple(

@@ -6,11 +6,12 @@ Whoever changes or removes an entry breaks every hash after it; `broken_link` fi
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, Select, func, insert, select, text
 
 from workflow.storage import tables as t
 
@@ -18,6 +19,23 @@ GENESIS = "0" * 64
 
 # Any constant: serialises writers of the chain on PostgreSQL. SQLite has one writer anyway.
 _CHAIN_LOCK = 7_310_421
+
+
+@dataclass(frozen=True)
+class Sought:
+    """
+    Which entries are asked for; what is empty or None asks for all.
+
+    Attributes:
+        since: The first instant.
+        until: The first instant that is too late.
+    """
+
+    actor: str = ""
+    action: str = ""
+    subject: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 class Audit:
@@ -52,6 +70,33 @@ class Audit:
             query = query.where(t.audit.c.subject == subject)
         return tuple(row._asdict() for row in self._connection.execute(query))
 
+    def newest(
+        self, sought: Sought, limit: int, below: int | None = None
+    ) -> tuple[Mapping[str, Any], ...]:
+        """The newest entries that are *sought*, newest first; only those with an id *below*."""
+        query = _where(sought).order_by(t.audit.c.id.desc()).limit(limit)
+        if below is not None:
+            query = query.where(t.audit.c.id < below)
+        return tuple(row._asdict() for row in self._connection.execute(query))
+
+    def oldest(self, sought: Sought, limit: int, above: int) -> tuple[Mapping[str, Any], ...]:
+        """The oldest entries that are *sought* with an id *above*, oldest first."""
+        query = _where(sought).where(t.audit.c.id > above).order_by(t.audit.c.id).limit(limit)
+        return tuple(row._asdict() for row in self._connection.execute(query))
+
+    def last_of(
+        self, subjects: Collection[str], actions: Collection[str]
+    ) -> Mapping[str, Mapping[str, Any]]:
+        """By subject, the newest entry of one of *actions*."""
+        c = t.audit.c
+        newest = (
+            select(func.max(c.id))
+            .where(c.subject.in_(subjects), c.action.in_(actions))
+            .group_by(c.subject)
+        )
+        rows = self._connection.execute(select(t.audit).where(c.id.in_(newest)))
+        return {row.subject: row._asdict() for row in rows}
+
     def broken_link(self) -> int | None:
         """The id of the first entry that does not fit the one before it; None if all do."""
         previous, expected = GENESIS, 1
@@ -62,6 +107,23 @@ class Audit:
                 return int(entry["id"])
             previous, expected = entry["hash"], expected + 1
         return None
+
+
+def _where(sought: Sought) -> Select[Any]:
+    c = t.audit.c
+    query = select(t.audit)
+    for column, wanted in (
+        (c.actor, sought.actor),
+        (c.action, sought.action),
+        (c.subject, sought.subject),
+    ):
+        if wanted:
+            query = query.where(column == wanted)
+    if sought.since is not None:
+        query = query.where(c.at >= sought.since)
+    if sought.until is not None:
+        query = query.where(c.at < sought.until)
+    return query
 
 
 def _link(entry: Mapping[str, Any]) -> str:

@@ -49,6 +49,17 @@ class CatalogSets:
             for row in self._connection.execute(query)
         }
 
+    def titles(self, revisions: Collection[Numbered]) -> Mapping[Numbered, str]:
+        """The titles of those revisions, without reading the rest of their texts."""
+        c = t.revisions.c
+        query = select(c.article_id, c.number, c.text["title"].as_string()).where(
+            _among(c.article_id, c.number, revisions)
+        )
+        return {
+            (article_id, number): title
+            for article_id, number, title in self._connection.execute(query)
+        }
+
     def segments(self, revisions: Collection[Numbered]) -> Mapping[Numbered, tuple[Segment, ...]]:
         """The segments of those revisions whose catalogs are open, in reading order."""
         c = t.segments.c

@@ -53,6 +53,7 @@ class Part:
     Attributes:
         limit: How many articles at most.
         state: Only articles in this state.
+        written_by: Only articles whose working revision this person wrote; empty for all.
         after: Only what stands after this place.
         before: Only what stands right before this place; *after* is not looked at then.
     """
@@ -61,6 +62,7 @@ class Part:
     state: ArticleState | None = None
     after: Place | None = None
     before: Place | None = None
+    written_by: str = ""
 
 
 @dataclass(frozen=True)

@@ -94,6 +94,7 @@ articles = Table(
     # The list, page by page, and the same of one state.
     Index("ix_articles_changed", "changed_at", "id"),
     Index("ix_articles_state_changed", "state", "changed_at", "id"),
+    Index("ix_articles_written_by", "written_by", "changed_at", "id"),
 )
 
 revisions = Table(
@@ -385,6 +386,9 @@ audit = Table(
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False, unique=True),
     Index("ix_audit_subject", "subject", "id"),
+    Index("ix_audit_actor", "actor", "id"),
+    Index("ix_audit_action", "action", "id"),
+    Index("ix_audit_at", "at"),
 )
 
 APPEND_ONLY = (

@@ -23,6 +23,7 @@ from workflow.storage.people_store import People
 from workflow.storage.publication_store import Publications
 from workflow.storage.remark_store import Remarks
 from workflow.storage.term_store import Terms
+from workflow.storage.view_store import SavedViews
 from workflow.storage.work_store import Order, Work
 
 
@@ -52,6 +53,7 @@ class UnitOfWork:
         self.tallies = Tallies(connection)
         self.measures = Measures(connection)
         self.processes = Processes(connection)
+        self.views = SavedViews(connection)
         self._connection = connection
         self.hints: list[tuple[Kind, int]] = []
 

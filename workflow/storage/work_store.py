@@ -130,6 +130,29 @@ class Work:
         )
         return tuple(_wanted_of(row._asdict()) for row in self._connection.execute(query))
 
+    def unsettled(self, article_ids: Collection[int]) -> Mapping[int, tuple[Wanted, ...]]:
+        """Of many articles: what waits, and what was refused or failed; by id, oldest first."""
+        shown = (WorkState.WANTED, WorkState.REFUSED, WorkState.FAILED)
+        query = (
+            select(t.work)
+            .where(_c.article_id.in_(article_ids), _c.kind.in_(tuple(Kind)), _c.state.in_(shown))
+            .order_by(_c.id)
+        )
+        found: dict[int, list[Wanted]] = {}
+        for row in self._connection.execute(query):
+            found.setdefault(row.article_id, []).append(_wanted_of(row._asdict()))
+        return {article_id: tuple(rows) for article_id, rows in found.items()}
+
+    def ended_badly(self, limit: int) -> tuple[Wanted, ...]:
+        """The *limit* newest rows that were refused, and as many that failed, newest first."""
+        found: list[Wanted] = []
+        for state in (WorkState.REFUSED, WorkState.FAILED):
+            # By an index that has them in this order, however much ended well.
+            newest = _c.not_before.desc()
+            query = select(t.work).where(_c.state == state).order_by(newest).limit(limit)
+            found += (_wanted_of(row._asdict()) for row in self._connection.execute(query))
+        return tuple(sorted(found, key=lambda row: row.due_at, reverse=True))
+
     def renders_under_way(self, article_id: int) -> tuple[int, ...]:
         """Ids of the article's unfinished renderings."""
         rows = self.of_article(article_id, Kind.RENDER, (WorkState.WANTED,))

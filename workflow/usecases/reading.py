@@ -93,10 +93,15 @@ class SummaryPage:
 def summaries(uow: UnitOfWork, part: Part) -> SummaryPage:
     """A part of the list, in a number of statements that depends on nothing."""
     page = uow.articles.page(part)
-    content = Content.of(uow, [listed.article for listed in page.articles])
-    found = tuple(_summary(content, listed.article) for listed in page.articles)
+    found = summaries_of(uow, [listed.article for listed in page.articles])
     places = {listed.article.id: listed.place for listed in page.articles}
     return SummaryPage(found, places, page.previous, page.next)
+
+
+def summaries_of(uow: UnitOfWork, articles: Sequence[Article]) -> tuple[Summary, ...]:
+    """Those articles, in as many statements however many they are."""
+    content = Content.of(uow, articles)
+    return tuple(_summary(content, article) for article in articles)
 
 
 def pages(uow: UnitOfWork, part: Part, wanted: int | None = None) -> Iterator[SummaryPage]:

@@ -11,12 +11,13 @@ document.addEventListener("click", (event) => {
 
 // After a swap the focus is where htmx has put it (the element of the same id); if its element is
 // gone, it goes to what the swapped part names, or to the part itself, never to the page's top.
+// A part that refreshes itself (data-quiet) takes no focus that nobody gave it.
 document.addEventListener("htmx:afterSettle", (event) => {
   const part = event.detail.elt;
   const wanted = part.querySelector?.("[data-focus]");
   if (wanted) {
     wanted.focus();
-  } else if (document.activeElement === document.body && part.isConnected) {
+  } else if (document.activeElement === document.body && part.isConnected && !("quiet" in part.dataset)) {
     if (!part.hasAttribute("tabindex")) part.setAttribute("tabindex", "-1");
     part.focus({ preventScroll: true });
   }
