@@ -21,7 +21,7 @@ def test_the_list_shows_every_article_in_its_own_language_and_direction(
     write_article(service, "miyah", "المياه آمنة من جديد", language=AR, plan=LanguagePlan((FR,)))
     write_article(service, "shui", "饮用水恢复安全", language=ZH)
 
-    page = visit(client, "/")
+    page = visit(client, "/?view=list")
 
     assert page.texts("span", lang="ar", dir="rtl") == ["المياه آمنة من جديد"]
     assert page.texts("span", lang="zh-Hans", dir="ltr") == ["饮用水恢复安全"]
@@ -31,13 +31,13 @@ def test_the_list_shows_every_article_in_its_own_language_and_direction(
 def test_states_are_told_in_words(service: Service, client: TestClient) -> None:
     write_article(service)
 
-    page = visit(client, "/")
+    page = visit(client, "/?view=list")
 
     assert page.texts("span", **{"class": "badge draft"}) == ["draft"]
     assert page.texts("li", **{"class": "chip missing"}) == [
-        "fr missing",
-        "ar missing",
-        "ja missing",
+        "fr ○missing",
+        "ar ○missing",
+        "ja ○missing",
     ]
 
 
@@ -46,7 +46,7 @@ def test_published_files_are_linked_and_each_link_names_its_language(
 ) -> None:
     publish(service, write_article(service), [EN, FR])
 
-    for path in ("/", "/articles/safe-water"):
+    for path in ("/?view=list", "/articles/safe-water"):
         page = visit(client, path)
         files = [link for link in page.links if link.endswith(("html", "pdf", "txt"))]
         assert files == [
@@ -140,7 +140,9 @@ def test_a_failure_that_an_older_program_stored_does_not_break_the_page(
 def test_a_hostile_title_is_text_everywhere(service: Service, client: TestClient) -> None:
     write_article(service, title=HOSTILE)
 
-    assert visit(client, "/").texts("h2") == [HOSTILE]
+    assert visit(client, "/?view=list").texts("h2") == ["Find articles", HOSTILE]
+    assert HOSTILE in visit(client, "/").texts("h3")
+    assert f"{HOSTILE} draft" in visit(client, "/matrix").texts("th")
     page = visit(client, "/articles/safe-water")
     assert page.texts("h1") == [HOSTILE]
     assert page.texts("title") == [f"{HOSTILE} – Communiqué"]

@@ -56,14 +56,14 @@ class Todo:
     One thing that waits for somebody.
 
     Attributes:
-        edition: Which, of what is to be translated or signed off.
+        editions: Which, of what is to be translated or signed off.
         error: Why work failed.
         reason: Why a draft was returned; empty if it was not.
     """
 
     article: Article
     title: str
-    edition: Edition | None = None
+    editions: tuple[Edition, ...] = ()
     error: WorkflowError | None = None
     reason: str = ""
 
@@ -246,10 +246,19 @@ class _Desk:
         articles = [*approved, *self.newest[ArticleState.PUBLISHED]]
         all_of = {each.id: self.content.editions(each, each.plan.languages) for each in articles}
         open_ones = those_opened(self.uow, articles, all_of)
-        pairs = [(each, edition) for each in articles for edition in open_ones[each.id]]
-        sign_off = [self._todo(*pair) for pair in pairs if self._is_to_sign(pair[1])]
-        translate = [self._todo(*pair) for pair in pairs if self._is_to_translate(pair[1])]
+        sign_off = self._todos(articles, open_ones, self._is_to_sign)
+        translate = self._todos(articles, open_ones, self._is_to_translate)
         return sign_off, translate, self._ready(approved, all_of)
+
+    def _todos(
+        self,
+        articles: Iterable[Article],
+        editions: Mapping[int, Sequence[Edition]],
+        waits: Callable[[Edition], bool],
+    ) -> list[Todo]:
+        """Those of *articles* of which an edition *waits*, each with all that do."""
+        found = ((each, tuple(filter(waits, editions[each.id]))) for each in articles)
+        return [self._todo(each, waiting) for each, waiting in found if waiting]
 
     def _is_to_sign(self, edition: Edition) -> bool:
         is_theirs = may(self.actor, Action.SIGN_OFF, edition.language)
@@ -292,8 +301,8 @@ class _Desk:
             Todo(articles[each], titles[each], error=refusal(row)) for each, row in current.items()
         ]
 
-    def _todo(self, article: Article, edition: Edition | None = None) -> Todo:
-        return Todo(article, self.content.text(article).title, edition)
+    def _todo(self, article: Article, editions: tuple[Edition, ...] = ()) -> Todo:
+        return Todo(article, self.content.text(article).title, editions)
 
     def _titles(self, articles: Sequence[Article]) -> Mapping[int, str]:
         found = self.uow.catalog_sets.titles([(each.id, each.revision) for each in articles])
