@@ -62,6 +62,12 @@ ABOUT_DESK: Mapping[str, str] = MappingProxyType(
             "The audit log is for editors, publishers and administrators; %(who)s is none."
         ),
         "day_malformed": N_("“%(given)s” is not a day; write 2026-11-23."),
+        # writing
+        "text_moved_on": N_(
+            "“%(slug)s” has changed since you opened it: you wrote over revision %(base)s, and"
+            " %(who)s has saved revision %(current)s. Nothing of yours is lost, and nothing of"
+            " theirs: choose below."
+        ),
         "admin_needed": N_("%(who)s is no administrator: ask somebody who is."),
         # review
         "comment_unknown": N_("There is no such comment on this article."),

@@ -22,6 +22,7 @@ from workflow.desk import (
     review,
     sign_in,
     welcome,
+    writing,
 )
 from workflow.desk.assets import Assets
 from workflow.desk.guards import BoundedBody, KnownHosts
@@ -47,6 +48,7 @@ AREAS: tuple[tuple[Route, ...], ...] = (
     moves.ROUTES,
     board.ROUTES,
     audit.ROUTES,
+    writing.ROUTES,
     articles.ROUTES,
     public.ROUTES,
 )

@@ -82,6 +82,20 @@ def of_published(name: str, format_: Format, data: bytes) -> dict[str, str]:
     }
 
 
+def of_typed(page: bytes) -> dict[str, str]:
+    """
+    The headers of a page made of what somebody is typing, shown in a frame beside it.
+
+    It is of the desk's own origin, so that the frame can stay where it was scrolled to; no script
+    runs in it and no form of it goes anywhere, by the sandbox and once more by the policy.
+    """
+    policy = (
+        f"default-src 'none'; style-src {_style_sources(page)}; img-src 'self' https: data:;"
+        " base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox allow-same-origin"
+    )
+    return {"Content-Security-Policy": policy}
+
+
 def is_known(known: str, tag: str) -> bool:
     """Whether the value *known* of If-None-Match names *tag* (RFC 9110, 13.1.2: weakly)."""
     tags = {each.strip().removeprefix("W/") for each in known.split(",")}

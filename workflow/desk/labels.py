@@ -126,6 +126,8 @@ MAIL_WISHES: Mapping[str, str] = MappingProxyType(
         "commented": N_("Your comment is there."),
         "comment_resolved": N_("The comment is resolved."),
         "comment_reopened": N_("The comment is open again."),
+        "text_saved": N_("The text is saved."),
+        "text_taken": N_("Their text stands; yours was not saved."),
     }
 )
 

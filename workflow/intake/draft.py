@@ -35,5 +35,5 @@ def refuse_blocking(findings: Iterable[Finding]) -> None:
 def at_line(
     line: int, code: str, severity: Severity = Severity.BLOCKING, **values: object
 ) -> Finding:
-    """A finding placed at *line*, counted from 1."""
-    return Finding(code, severity, f"line {line}", values)
+    """A finding placed at *line*, counted from 1; 0 is the line of what stands in no file."""
+    return Finding(code, severity, f"line {line}" if line else "", values)

@@ -65,11 +65,26 @@ def decode(data: bytes) -> Decoded:
         raise InvalidInputError("file_too_large", size=len(data), limit=MAX_BYTES)
     _refuse_known_binary(data)
     encoding = _encoding(data)
-    text = _decoded(data, encoding).removeprefix("\ufeff")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = normalised(_decoded(data, encoding).removeprefix("\ufeff"))
     _refuse_what_is_no_text(text)
     guessed = Finding("read_as_windows_1252", Severity.INFO)
-    return Decoded(normalize("NFC", text), (guessed,) if encoding == "cp1252" else ())
+    return Decoded(text, (guessed,) if encoding == "cp1252" else ())
+
+
+def normalised(text: str) -> str:
+    """
+    *text* in NFC with lines ending in a line feed.
+
+    Raises:
+        InvalidInputError: `control_characters`, with the line.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    control = _CONTROL.search(text)
+    if control:
+        line = text.count("\n", 0, control.start()) + 1
+        character = f"U+{ord(control[0]):04X}"
+        raise InvalidInputError("control_characters", line=line, character=character)
+    return normalize("NFC", text)
 
 
 def _refuse_known_binary(data: bytes) -> None:
@@ -139,8 +154,3 @@ def _refuse_what_is_no_text(text: str) -> None:
         raise InvalidInputError("file_empty")
     if _HTML.match(text):
         raise InvalidInputError("file_not_text", looks_like="an HTML page")
-    control = _CONTROL.search(text)
-    if control:
-        line = text.count("\n", 0, control.start()) + 1
-        character = f"U+{ord(control[0]):04X}"
-        raise InvalidInputError("control_characters", line=line, character=character)

@@ -156,7 +156,9 @@ class Fields:
         try:
             return LanguageTag.parse(text)
         except InvalidInputError as error:
-            self.findings.append(Finding(error.code, where=f"line {line}", values=error.values))
+            self.findings.append(
+                Finding(error.code, where=f"line {line}" if line else "", values=error.values)
+            )
             return None
 
     def _is_given(self, key: str) -> bool:

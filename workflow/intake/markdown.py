@@ -25,7 +25,7 @@ _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
-class _Body:
+class Body:
     """Markdown without its title; *line* is the title's, 0 if it has none."""
 
     markdown: str
@@ -42,10 +42,25 @@ def read_markdown(text: str) -> Draft:
         InvalidInputError: `article_refused` with all that is wrong; `front_matter_*`,
             `text_too_large`, `nested_too_deep`.
     """
-    tree, markdown = _split(text)
+    draft = draft_of(*_split(text))
+    refuse_blocking(draft.findings)
+    return draft
+
+
+def draft_of(tree: Tree, markdown: str, *, may_have_title: bool = True) -> Draft:
+    """
+    The article whose front matter is *tree*; findings that block are among the others.
+
+    Args:
+        may_have_title: Whether the first heading of *markdown* may be the title.
+
+    Raises:
+        InvalidInputError: `text_too_large`, `nested_too_deep`.
+    """
     findings: list[Finding] = []
     fields = Fields(tree, KEYS, findings)
-    body = _without_title(markdown, fields.text("title"))
+    given = fields.text("title")
+    body = without_title(markdown, given) if may_have_title else Body(markdown)
     article = _article(fields, body)
     language = fields.language("language")
     plan, slug = fields.plan("languages", language), fields.slug("slug")
@@ -54,11 +69,10 @@ def read_markdown(text: str) -> Draft:
     findings += losses(article.boilerplate, line=fields.line("boilerplate"))
     if not article.body:
         findings.append(Finding("body_empty", Severity.WARNING))
-    refuse_blocking(findings)
     return Draft(article, language, plan, slug, tuple(findings))
 
 
-def _article(fields: Fields, body: _Body) -> ArticleText:
+def _article(fields: Fields, body: Body) -> ArticleText:
     boilerplate_from, contacts_from = fields.use("boilerplate"), fields.use("contacts")
     return ArticleText(
         title=fields.text("title") or body.title,
@@ -93,7 +107,7 @@ def _split(text: str) -> tuple[Tree, str]:
     return tree, "\n" * text.count("\n", 0, closing.end()) + text[closing.end() :]
 
 
-def _without_title(markdown: str, given: str) -> _Body:
+def without_title(markdown: str, given: str) -> Body:
     """
     Take the first heading of level 1 out of *markdown*, if it is the title.
 
@@ -102,19 +116,19 @@ def _without_title(markdown: str, given: str) -> _Body:
     nodes = SyntaxTreeNode(parse(markdown)).children
     heading = next((node for node in nodes if node.tag == "h1"), None)
     if heading is None or heading.map is None:
-        return _Body(markdown)
+        return Body(markdown)
     title = plain_text(heading.children[0].children)
     if given and given != title:
-        return _Body(markdown)
+        return Body(markdown)
     lines = markdown.split("\n")
     # Blank lines take its place: without one, paragraphs around it would become one.
     start, end = heading.map
     lines[start:end] = [""] * (end - start)
     is_plain = all(node.type in ("text", "softbreak") for node in heading.children[0].children)
-    return _Body("\n".join(lines), title, start + 1, is_plain)
+    return Body("\n".join(lines), title, start + 1, is_plain)
 
 
-def _title_findings(fields: Fields, body: _Body) -> list[Finding]:
+def _title_findings(fields: Fields, body: Body) -> list[Finding]:
     findings = []
     if not fields.text("title") and not body.title:
         findings.append(Finding("title_missing"))

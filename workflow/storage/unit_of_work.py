@@ -20,6 +20,7 @@ from workflow.storage.link_store import Links
 from workflow.storage.measure_store import Measures, Processes, Tallies
 from workflow.storage.memory_store import TranslationMemory
 from workflow.storage.people_store import People
+from workflow.storage.presence_store import Presence
 from workflow.storage.publication_store import Publications
 from workflow.storage.remark_store import Remarks
 from workflow.storage.term_store import Terms
@@ -44,6 +45,7 @@ class UnitOfWork:
         self.accounts = Accounts(connection)
         self.links = Links(connection)
         self.letters = Letters(connection)
+        self.presence = Presence(connection)
         self.remarks = Remarks(connection)
         self.comments = Comments(connection)
         self.terms = Terms(connection)

@@ -9,6 +9,12 @@ document.addEventListener("click", (event) => {
   }
 }, true);
 
+// Whether the part that is swapped has the focus: only then is it lost with it.
+let hadFocus = false;
+document.addEventListener("htmx:beforeSwap", (event) => {
+  hadFocus = event.detail.target.contains(document.activeElement) && document.activeElement !== document.body;
+});
+
 // After a swap the focus is where htmx has put it (the element of the same id); if its element is
 // gone, it goes to what the swapped part names, or to the part itself, never to the page's top.
 // A part that refreshes itself (data-quiet) takes no focus that nobody gave it.
@@ -17,7 +23,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const wanted = part.querySelector?.("[data-focus]");
   if (wanted) {
     wanted.focus();
-  } else if (document.activeElement === document.body && part.isConnected && !("quiet" in part.dataset)) {
+  } else if (hadFocus && document.activeElement === document.body && part.isConnected && !("quiet" in part.dataset)) {
     if (!part.hasAttribute("tabindex")) part.setAttribute("tabindex", "-1");
     part.focus({ preventScroll: true });
   }

@@ -1,0 +1,118 @@
+// The editor: saves by itself, shows what readers will see, and knows a few keys.
+"use strict";
+
+const editor = document.getElementById("editor");
+const body = document.getElementById("field-body");
+const frame = document.getElementById("preview");
+const refresh = document.getElementById("refresh");
+const saved = document.getElementById("saved");
+
+const LOOK_AFTER = 400;
+const SAVE_AFTER = Number(editor.dataset.autosave) * 1000;
+let lookTimer, saveTimer;
+let isChanged = false;
+// Mine is saved over theirs by a person, never by a timer.
+let isConflict = "conflict" in editor.dataset;
+
+function save() {
+  clearTimeout(saveTimer);
+  isChanged = false;
+  htmx.trigger(editor, "save");
+}
+
+// The frame is loaded anew, and stays where it was scrolled to.
+let scrolled = 0;
+function look() {
+  scrolled = frame.contentWindow?.scrollY ?? 0;
+  editor.requestSubmit(refresh);
+}
+frame.addEventListener("load", () => frame.contentWindow.scrollTo(0, scrolled));
+
+function count() {
+  const counts = document.querySelector("[data-counts]");
+  const language = document.documentElement.lang;
+  const words = new Intl.Segmenter(body.lang, { granularity: "word" });
+  let number = 0;
+  for (const each of words.segment(body.value)) number += each.isWordLike;
+  counts.querySelector("[data-words]").textContent = number.toLocaleString(language);
+  counts.querySelector("[data-characters]").textContent = [...body.value].length.toLocaleString(language);
+  counts.hidden = false;
+}
+
+editor.addEventListener("input", () => {
+  if (!isChanged) saved.textContent = editor.dataset.unsaved;
+  isChanged = true;
+  clearTimeout(lookTimer);
+  clearTimeout(saveTimer);
+  lookTimer = setTimeout(() => { look(); count(); }, LOOK_AFTER);
+  if (!isConflict) saveTimer = setTimeout(save, SAVE_AFTER);
+});
+
+editor.addEventListener("submit", (event) => {
+  if (event.submitter === refresh) return;
+  event.preventDefault();
+  // "Save mine over theirs" brings the revision that it is saved over.
+  if (event.submitter?.name === "over") document.getElementById("base").value = event.submitter.value;
+  save();
+});
+
+editor.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.elt !== editor) return;
+  const status = event.detail.xhr.status;
+  isConflict = status === 409;
+  // What was not taken is still only here.
+  if (status !== 200) isChanged = true;
+});
+
+window.addEventListener("beforeunload", (event) => {
+  if (isChanged) event.preventDefault();
+});
+
+// Taking theirs is leaving without what is typed, on purpose.
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("[data-leave]")) isChanged = false;
+});
+
+function put(text, from, to) {
+  body.setSelectionRange(from, to);
+  // Unlike setRangeText, this can be undone with the keyboard.
+  if (!document.execCommand("insertText", false, text)) body.setRangeText(text, from, to, "end");
+}
+
+function mark(before, after, caret) {
+  const { selectionStart: from, selectionEnd: to, value } = body;
+  const chosen = value.slice(from, to);
+  const around = value.slice(from - before.length, from) === before && value.slice(to, to + after.length) === after;
+  if (around && chosen) {
+    put(chosen, from - before.length, to + after.length);
+    body.setSelectionRange(from - before.length, to - before.length);
+    return;
+  }
+  put(before + chosen + after, from, to);
+  const start = from + before.length;
+  if (caret && chosen) body.setSelectionRange(start + chosen.length + 2, start + chosen.length + 2);
+  else body.setSelectionRange(start, start + chosen.length);
+}
+
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+  const key = event.key.toLowerCase();
+  if (key === "s") save();
+  else if (event.target !== body) return;
+  else if (key === "b") mark("**", "**");
+  else if (key === "i") mark("*", "*");
+  else if (key === "k") mark("[", "]()", true);
+  else return;
+  event.preventDefault();
+});
+
+// Instants come in the zone of the server, and are told in the reader's.
+saved.addEventListener("htmx:afterSwap", () => {
+  for (const each of saved.querySelectorAll("time")) {
+    const options = { hour: "2-digit", minute: "2-digit" };
+    each.textContent = new Date(each.dateTime).toLocaleTimeString(document.documentElement.lang, options);
+  }
+});
+
+look();
+count();
