@@ -3,7 +3,6 @@
 
 const editor = document.getElementById("editor");
 const body = document.getElementById("field-body");
-const frame = document.getElementById("preview");
 const refresh = document.getElementById("refresh");
 const saved = document.getElementById("saved");
 
@@ -20,13 +19,26 @@ function save() {
   htmx.trigger(editor, "save");
 }
 
-// The frame is loaded anew, and stays where it was scrolled to.
-let scrolled = 0;
+// Each look is a new frame behind the old one, which it replaces once it is loaded and scrolled to
+// the same place: nothing flashes, and the way back in the browser leads through no previews.
+let looks = 0;
 function look() {
-  scrolled = frame.contentWindow?.scrollY ?? 0;
+  const old = document.getElementById("preview");
+  const next = old.cloneNode();
+  // A frame keeps the name that it was made with.
+  next.name = refresh.formTarget = `preview-${looks += 1}`;
+  old.parentElement.querySelectorAll("iframe[hidden]").forEach((each) => each.remove());
+  next.hidden = true;
+  next.addEventListener("load", () => {
+    if (next.contentWindow.location.href === "about:blank") return;
+    const scrolled = old.contentWindow?.scrollY ?? 0;
+    next.hidden = false;
+    old.remove();
+    next.contentWindow.scrollTo(0, scrolled);
+  });
+  old.after(next);
   editor.requestSubmit(refresh);
 }
-frame.addEventListener("load", () => frame.contentWindow.scrollTo(0, scrolled));
 
 function count() {
   const counts = document.querySelector("[data-counts]");
