@@ -68,6 +68,40 @@ ABOUT_DESK: Mapping[str, str] = MappingProxyType(
             " %(who)s has saved revision %(current)s. Nothing of yours is lost, and nothing of"
             " theirs: choose below."
         ),
+        # web pages and Word documents
+        "html_too_large": N_("The page has more than %(limit)s elements: split it."),
+        "element_dropped": N_("Left out with all that is in it: <%(tag)s> (%(count)s)."),
+        "formatting_dropped": N_("The text was kept without its formatting: %(tag)s (%(count)s)."),
+        "picture_dropped": N_("A picture was left out: “%(alternative)s”."),
+        "table_header_taken": N_(
+            "A table has no header row: its first row was taken for one (%(count)s)."
+        ),
+        "table_spans_dropped": N_(
+            "Cells of a table that span others stand alone now: look at the table (%(count)s)."
+        ),
+        "table_cell_flattened": N_(
+            "Cells of a table with several paragraphs or a list have one text now (%(count)s)."
+        ),
+        "title_guessed": N_("There is no heading: the first paragraph, “%(title)s”, is the title."),
+        "docx_damaged": N_("This Word document is damaged and cannot be read."),
+        "docx_locked": N_("This Word document is locked with a password: save it without one."),
+        "docx_macros": N_("This Word document has macros in it: save it without them, as .docx."),
+        "docx_too_large": N_(
+            "This Word document cannot be opened safely: its %(parts)s parts would take %(size)s"
+            " bytes (at most %(limit)s)."
+        ),
+        "docx_limit": N_(
+            "This Word document could not be read within the limits of time and memory: split it."
+        ),
+        "docx_changes_accepted": N_(
+            "Tracked changes were taken as accepted (%(count)s): look whether all were meant."
+        ),
+        "docx_comments_dropped": N_("Comments were left out (%(count)s)."),
+        "docx_drawings_dropped": N_("Drawings and text boxes were left out (%(count)s)."),
+        "docx_margins_dropped": N_(
+            "The text of page headers and footers was left out (%(count)s)."
+        ),
+        "docx_style_unknown": N_("A style was not understood, its text is kept: %(style)s."),
         "admin_needed": N_("%(who)s is no administrator: ask somebody who is."),
         # review
         "comment_unknown": N_("There is no such comment on this article."),

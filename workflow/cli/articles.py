@@ -34,7 +34,10 @@ _READ_AT_ONCE = 100
 
 
 def import_(
-    file: Annotated[Path, typer.Argument(help="Plain text or Markdown with front matter.")],
+    file: Annotated[
+        Path,
+        typer.Argument(help="Plain text, Markdown with front matter, HTML or a Word document."),
+    ],
     who: As,
     slug: Annotated[
         str, typer.Option(help="The name to give it, or of the draft that this file revises.")

@@ -30,7 +30,10 @@ _ZIPPED: Final = (
     (b"word/document", "a Word document"),
     (b"opendocument.text", "an OpenDocument text"),
 )
-_HTML = re.compile(r"\s*<(?:!doctype html|html)\b", re.IGNORECASE)
+_HTML = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html)\b", re.I | re.S
+)
+_CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([\w-]{1,40})", re.IGNORECASE)
 
 _BYTE_ORDER_MARKS: Final = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -152,5 +155,27 @@ def _decoded(data: bytes, encoding: str) -> str:
 def _refuse_what_is_no_text(text: str) -> None:
     if not text.strip():
         raise InvalidInputError("file_empty")
-    if _HTML.match(text):
-        raise InvalidInputError("file_not_text", looks_like="an HTML page")
+
+
+def is_html(text: str) -> bool:
+    """Whether a text begins as a web page does."""
+    return _HTML.match(text) is not None
+
+
+def as_declared(data: bytes) -> bytes:
+    """
+    A web page in UTF-8, if it is not and names the encoding that it is in; else as it is.
+
+    What it declares is believed only where it cannot be UTF-8.
+    """
+    declared = _CHARSET.search(data[:2048])
+    if declared is None or b"\x00" in data:
+        return data
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        try:
+            return data.decode(declared[1].decode()).encode()
+        except (LookupError, UnicodeError):
+            return data
+    return data

@@ -9,13 +9,16 @@ from workflow.catalogs.segments import segments
 from workflow.domain.article import ArticleText, LanguagePlan
 from workflow.domain.findings import Finding
 from workflow.domain.language import LanguageTag
+from workflow.intake.docx import html_of_docx, is_zipped
 from workflow.intake.draft import Draft
-from workflow.intake.encoding import decode
+from workflow.intake.encoding import as_declared, decode, is_html
+from workflow.intake.html import read_html
 from workflow.intake.markdown import read_markdown
 from workflow.intake.slugs import slug_of
 from workflow.intake.wire import read_wire
 
 _MARKDOWN_NAME = re.compile(r"\.(?:md|markdown)$", re.IGNORECASE)
+_HTML_NAME = re.compile(r"\.(?:html?|xhtml)$", re.IGNORECASE)
 _MARKDOWN_START = re.compile(r"(?:---[ \t]*\n|\s*#{1,6}[ \t]+\S)")
 
 
@@ -40,15 +43,16 @@ class BroughtIn:
 
 def read_article(data: bytes, name: str) -> BroughtIn:
     """
-    Read a file as Markdown or as a plain-text wire copy, by its *name* and content.
+    Read a Word document, a web page, Markdown or a plain-text wire copy.
+
+    Its content tells which it is; its *name* only whether a text is Markdown or HTML.
 
     Raises:
         InvalidInputError: `file_*`, `encoding_broken`, `control_characters` for what is no
             readable text; `article_refused` with all findings of a text that cannot be used;
             `text_too_large`, `nested_too_deep`, `too_many_segments` beyond all measure.
     """
-    decoded = decode(data)
-    draft = _read(decoded.text, name)
+    findings, draft = _document(data) if is_zipped(data) else _text(data, name)
     # Told now rather than when the catalogs are opened: whether they can take it.
     segments(draft.text)
     return BroughtIn(
@@ -56,10 +60,18 @@ def read_article(data: bytes, name: str) -> BroughtIn:
         language=draft.language,
         plan=draft.plan,
         slug=draft.slug or slug_of(draft.text.title, draft.text.digest),
-        findings=decoded.findings + draft.findings,
+        findings=findings + draft.findings,
     )
 
 
-def _read(text: str, name: str) -> Draft:
-    is_markdown = _MARKDOWN_NAME.search(name) or _MARKDOWN_START.match(text)
-    return read_markdown(text) if is_markdown else read_wire(text)
+def _document(data: bytes) -> tuple[tuple[Finding, ...], Draft]:
+    html, findings = html_of_docx(data)
+    return findings, read_html(html, has_lines=False)
+
+
+def _text(data: bytes, name: str) -> tuple[tuple[Finding, ...], Draft]:
+    decoded = decode(as_declared(data) if _HTML_NAME.search(name) else data)
+    if is_html(decoded.text) or _HTML_NAME.search(name):
+        return decoded.findings, read_html(decoded.text)
+    is_markdown = _MARKDOWN_NAME.search(name) or _MARKDOWN_START.match(decoded.text)
+    return decoded.findings, (read_markdown if is_markdown else read_wire)(decoded.text)
