@@ -108,5 +108,18 @@ ABOUT_DESK: Mapping[str, str] = MappingProxyType(
         "comment_empty": N_("There is nothing in the comment: write what you want to say."),
         "comment_too_long": N_("The comment is too long: %(most)s characters at the most."),
         "paragraph_unknown": N_("Revision %(number)s has no such paragraph: load the page anew."),
+        # translating
+        "segment_unknown": N_("“%(slug)s” has no such message."),
+        "message_unusable": N_("This text cannot be kept as it is: mend what is said below."),
+        "message_changed": N_(
+            "%(who)s has changed this message meanwhile. Nothing is lost: both texts are here."
+        ),
+        "source_changed": N_(
+            "The source of this message has changed meanwhile: look at the new one first."
+        ),
+        "edition_changed": N_(
+            "Somebody has changed a text in %(language)s meanwhile: look at it again, then sign."
+        ),
+        "catalog_file_missing": N_("Choose a file first."),
     }
 )

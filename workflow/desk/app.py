@@ -21,6 +21,8 @@ from workflow.desk import (
     public,
     review,
     sign_in,
+    translating,
+    translating_files,
     welcome,
     writing,
 )
@@ -49,6 +51,9 @@ AREAS: tuple[tuple[Route, ...], ...] = (
     board.ROUTES,
     audit.ROUTES,
     writing.ROUTES,
+    # Files first: their addresses look like those of messages.
+    translating_files.ROUTES,
+    translating.ROUTES,
     articles.ROUTES,
     public.ROUTES,
 )

@@ -75,7 +75,7 @@ def of_published(name: str, format_: Format, data: bytes) -> dict[str, str]:
     if format_ is Format.HTML:
         return headers | {"Content-Security-Policy": _page_policy(data)}
     return headers | {
-        "Content-Disposition": _attachment(name),
+        "Content-Disposition": attachment(name),
         "Content-Security-Policy": (
             "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
         ),
@@ -102,11 +102,17 @@ def is_known(known: str, tag: str) -> bool:
     return not tags.isdisjoint({tag, "*"})
 
 
-def _page_policy(page: bytes) -> str:
+def of_proof(page: bytes) -> dict[str, str]:
+    """The headers of a proof, a web page that our own pages show in a frame."""
+    return {"Content-Security-Policy": _page_policy(page, ancestors="'self'")}
+
+
+def _page_policy(page: bytes, ancestors: str = "'none'") -> str:
     # The pictures of a release live on other sites.
     return (
         f"default-src 'none'; style-src {_style_sources(page)}; img-src 'self' https: data:;"
-        " base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox allow-downloads"
+        " base-uri 'none'; form-action 'none';"
+        f" frame-ancestors {ancestors}; sandbox allow-downloads"
     )
 
 
@@ -116,8 +122,8 @@ def _style_sources(page: bytes) -> str:
     return " ".join(f"'sha256-{base64.b64encode(each).decode()}'" for each in digests) or "'none'"
 
 
-def _attachment(name: str) -> str:
-    """RFC 6266, with the form of RFC 8187 where a name needs it."""
+def attachment(name: str) -> str:
+    """Content-Disposition (RFC 6266), with the form of RFC 8187 where a name needs it."""
     quoted = quote(name, safe="")
     plain = f'attachment; filename="{quoted}"'
     return plain if quoted == name else f"{plain}; filename*=UTF-8''{quoted}"

@@ -82,6 +82,37 @@ STEPS: Mapping[str, str] = MappingProxyType(
         Action.SIGN_OFF: N_("Sign off"),
         Action.PUBLISH: N_("Publish, now or at an instant"),
     }
+# How far a message is.
+MESSAGE_STATES: Mapping[str, str] = MappingProxyType(
+    {"done": N_("translated"), "work": N_("needs work"), "none": N_("not translated")}
+)
+
+# What a segment is in its article.
+SEGMENT_ROLES: Mapping[str, str] = MappingProxyType(
+    {
+        "headline": N_("headline"),
+        "subtitle": N_("subtitle"),
+        "organisation": N_("organisation"),
+        "place": N_("place"),
+        "p": N_("paragraph"),
+        "li": N_("list item"),
+        "quote": N_("quotation"),
+        "th": N_("table heading"),
+        "td": N_("table cell"),
+        "alt": N_("picture in words"),
+        "tooltip": N_("title of a link"),
+        "fn": N_("footnote"),
+        "boilerplate": N_("about the organisation"),
+        "contact": N_("contact"),
+        "signature": N_("signature"),
+        "keyword": N_("keyword"),
+        **{f"h{level}": N_("heading") for level in range(2, 7)},
+    }
+)
+
+# Why a text is kept beside a message.
+ORIGINS: Mapping[str, str] = MappingProxyType(
+    {"conflict": N_("the other side of a conflict"), "machine": N_("proposed by a machine")}
 )
 
 # What a page tells of the form that led to it.
@@ -128,6 +159,11 @@ MAIL_WISHES: Mapping[str, str] = MappingProxyType(
         "comment_reopened": N_("The comment is open again."),
         "text_saved": N_("The text is saved."),
         "text_taken": N_("Their text stands; yours was not saved."),
+        "message_saved": N_("The message is saved."),
+        "remark_kept": N_("Your comment is kept."),
+        "finding_dismissed": N_("The warning is dismissed, as long as the text stays as it is."),
+        "machine_asked": N_("The machine has made its proposals: each needs your work."),
+        "edition_signed": N_("The edition is signed off; its final files are being made."),
     }
 )
 

@@ -19,6 +19,7 @@ from workflow.storage.letter_store import Letters
 from workflow.storage.link_store import Links
 from workflow.storage.measure_store import Measures, Processes, Tallies
 from workflow.storage.memory_store import TranslationMemory
+from workflow.storage.message_store import Messages
 from workflow.storage.people_store import People
 from workflow.storage.presence_store import Presence
 from workflow.storage.publication_store import Publications
@@ -40,6 +41,7 @@ class UnitOfWork:
         self.articles = Articles(connection)
         self.catalogs = Catalogs(connection)
         self.catalog_sets = CatalogSets(connection)
+        self.messages = Messages(connection)
         self.publications = Publications(connection)
         self.people = People(connection)
         self.accounts = Accounts(connection)

@@ -65,6 +65,18 @@ def request_proofs(
     return want_proofs(uow, article, editions, formats, engine, who)
 
 
+def proof_of(uow: UnitOfWork, slug: str, language: LanguageTag) -> Release:
+    """
+    What a proof of an edition as it is now shows: for a glance, nothing is stored.
+
+    Raises:
+        NotFoundError: `article_unknown` or `language_not_planned`.
+    """
+    article = uow.articles.by_slug(slug)
+    edition = edition_of(uow, article, language)
+    return _release(uow, article, edition, shared_of(uow, article), proof=True)
+
+
 def release_of(uow: UnitOfWork, wanted: Wanted, engine: EngineDigest) -> Release | None:
     """What is to be rendered; None if that is no longer what was wanted or it exists already."""
     article = uow.articles.by_id(wanted.article_id)

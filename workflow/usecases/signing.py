@@ -24,6 +24,7 @@ def sign_off(
     engine: EngineDigest,
     *,
     four_eyes: bool,
+    seen: str = "",
 ) -> tuple[int, ...]:
     """
     Sign the edition in *language* as it is now, and want its final files.
@@ -31,21 +32,22 @@ def sign_off(
     If the article is public already, the edition joins it as soon as they are made. A shared text
     has none of its own: those of the articles that use it are wanted.
 
+    Args:
+        seen: The digest of what the signer looked at; empty if nobody knows.
+
     Returns:
         The ids of the rendering work.
 
     Raises:
         NotReadyError: `edition_not_complete`, with the findings.
         NotPermittedError: Also `four_eyes_translation`: its last translator does not sign it.
-        ConflictError: Also `source_signed_by_approval`.
+        ConflictError: Also `source_signed_by_approval`; `edition_changed`, if it is not as seen.
     """
     article = uow.articles.by_slug(slug)
-    require_role(actor, Action.SIGN_OFF, language)
-    require_possible(article, Action.SIGN_OFF)
     edition = edition_of(uow, article, language)
-    _require_signable(uow, article, edition)
-    if four_eyes and edition.last_translator == actor.name:
-        raise NotPermittedError("four_eyes_translation", who=actor.name, language=str(language))
+    require_signable(uow, article, edition, actor, four_eyes=four_eyes)
+    if seen and seen != edition.digest:
+        raise ConflictError("edition_changed", language=str(language))
     uow.catalogs.sign(article.id, language, edition.digest, actor.name, uow.now)
     facts = {"language": str(language), "digest": edition.digest}
     uow.audit.record(uow.now, actor.name, Action.SIGN_OFF.value, slug, **facts)
@@ -66,7 +68,19 @@ def _completes(uow: UnitOfWork, article: Article, language: LanguageTag) -> bool
     return must <= {each.language for each in editions if each.state is EditionState.SIGNED_OFF}
 
 
-def _require_signable(uow: UnitOfWork, article: Article, edition: Edition) -> None:
+def require_signable(
+    uow: UnitOfWork, article: Article, edition: Edition, actor: Actor, *, four_eyes: bool
+) -> None:
+    """Let *actor* through if they may sign *edition* off as it is; raises as `sign_off`."""
+    require_role(actor, Action.SIGN_OFF, edition.language)
+    require_possible(article, Action.SIGN_OFF)
+    _require_complete(uow, article, edition)
+    if four_eyes and edition.last_translator == actor.name:
+        language = str(edition.language)
+        raise NotPermittedError("four_eyes_translation", who=actor.name, language=language)
+
+
+def _require_complete(uow: UnitOfWork, article: Article, edition: Edition) -> None:
     if edition.is_source:
         raise ConflictError("source_signed_by_approval", slug=article.slug)
     if not opened(uow, article, (edition,)):

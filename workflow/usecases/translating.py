@@ -13,7 +13,7 @@ from workflow.domain.findings import Finding
 from workflow.domain.language import LanguageTag
 from workflow.domain.roles import Actor
 from workflow.domain.segment import Segment, Translation
-from workflow.errors import ConflictError
+from workflow.errors import ConflictError, InvalidInputError
 from workflow.storage.remark_store import Spot
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.editions import Origins, edition_of, editions_of, open_to, opened
@@ -39,6 +39,7 @@ class ImportReport:
             kept as suggestions.
         findings: What was refused or ignored, and both texts of each conflict, with the line.
         edition: The edition as it is afterwards.
+        merged: What became of each message that fits.
     """
 
     slug: str
@@ -48,6 +49,12 @@ class ImportReport:
     conflicts: int
     findings: tuple[Finding, ...]
     edition: Edition
+    merged: tuple[Merged, ...]
+
+    @property
+    def refused(self) -> tuple[Finding, ...]:
+        """Why each message that does not fit was refused or ignored."""
+        return self.findings[: len(self.findings) - self.conflicts]
 
 
 def export_catalogs(
@@ -78,6 +85,25 @@ def export_catalogs(
         path = path_of(slug, edition.language, form)
         files.append(CatalogFile(path, write_catalog(catalog, form)))
     return tuple(files)
+
+
+def import_into(
+    uow: UnitOfWork, data: bytes, slug: str, language: LanguageTag, actor: Actor
+) -> ImportReport:
+    """
+    The same for a file that is said to be of that article and language.
+
+    Raises:
+        InvalidInputError: Also `po_other_article` and `po_other_language`.
+    """
+    name = str(path_of(slug, language, CatalogFormat.PO))
+    found, found_language = peek(data, name)
+    if found != slug:
+        raise InvalidInputError("po_other_article", found=found[:80], slug=slug)
+    if found_language != language:
+        wrong = found_language.gettext
+        raise InvalidInputError("po_other_language", found=wrong, language=str(language))
+    return import_catalog(uow, data, name, actor)
 
 
 def import_catalog(uow: UnitOfWork, data: bytes, name: str, actor: Actor) -> ImportReport:
@@ -116,6 +142,7 @@ def import_catalog(uow: UnitOfWork, data: bytes, name: str, actor: Actor) -> Imp
         conflicts=count[Fate.CONFLICT],
         findings=(*upload.refused, *conflict_findings(merged)),
         edition=edition_of(uow, article, language),
+        merged=merged,
     )
 
 
