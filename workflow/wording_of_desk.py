@@ -102,6 +102,27 @@ ABOUT_DESK: Mapping[str, str] = MappingProxyType(
             "The text of page headers and footers was left out (%(count)s)."
         ),
         "docx_style_unknown": N_("A style was not understood, its text is kept: %(style)s."),
+        # publishing
+        "nothing_to_cancel": N_("No publication of “%(slug)s” is waiting any more."),
+        "instant_unreadable": N_(
+            "“%(date)s %(time)s” is not a date and a time: write them such as 2026-11-26 and 09:00."
+        ),
+        "zone_unknown": N_("There is no time zone “%(zone)s” here."),
+        "instant_skipped": N_(
+            "%(instant)s does not exist in %(zone)s: clocks go forward then. Take another time."
+        ),
+        "page_not_drawn": N_("The first page of this PDF cannot be drawn."),
+        "rendition_unknown": N_("“%(slug)s” has no such file."),
+        "streams_many": N_(
+            "Too many of your pages follow the progress already: close some, or load this one anew."
+        ),
+        # previews
+        "preview_expiry": N_("A preview lasts an hour at least and %(most)s days at most."),
+        "preview_of_public": N_(
+            "“%(slug)s” is public in %(language)s: send its public address instead."
+        ),
+        "preview_unknown": N_("“%(slug)s” has no such preview."),
+        "preview_over": N_("This preview is over, or its address is not complete."),
         "admin_needed": N_("%(who)s is no administrator: ask somebody who is."),
         # review
         "comment_unknown": N_("There is no such comment on this article."),

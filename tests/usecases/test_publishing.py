@@ -16,6 +16,12 @@ from workflow.errors import (
     UnavailableError,
 )
 from workflow.jobs import Kind, WorkState
+from workflow.usecases.publishing import (
+    PublicationRequest,
+    cancel_publication,
+    foresee,
+    refusal_to_publish,
+)
 from workflow.usecases.reconciling import reconcile
 
 EN_FILES = ["en html", "en pdf", "en txt"]
@@ -340,3 +346,51 @@ def test_nothing_joins_what_was_withdrawn(news, approved):
 
     assert news.rows(Kind.PUBLISH)[-1].state is WorkState.SUPERSEDED
     assert news.public() == []
+
+
+def test_a_waiting_publication_can_be_cancelled(news, approved):
+    news.translate(FR)
+    news.ask_to_publish(at=in_an_hour(news))
+
+    with news.write() as uow:
+        assert cancel_publication(uow, news.slug, PAT) == 1
+
+    assert [row.state for row in news.rows(Kind.PUBLISH)] == [WorkState.SUPERSEDED]
+    assert news.history()[-1] == "cancel_publication"
+    with news.write() as uow, pytest.raises(ConflictError, match="nothing_to_cancel"):
+        cancel_publication(uow, news.slug, PAT)
+
+
+def test_only_a_publisher_cancels(news, approved):
+    news.translate(FR)
+    news.ask_to_publish(at=in_an_hour(news))
+
+    with news.write() as uow, pytest.raises(NotPermittedError):
+        cancel_publication(uow, news.slug, EDE)
+
+
+def test_what_is_cancelled_can_be_asked_for_again_at_the_same_instant(news, approved):
+    news.translate(FR)
+    at = in_an_hour(news)
+    news.ask_to_publish(at=at)
+    with news.write() as uow:
+        cancel_publication(uow, news.slug, PAT)
+
+    news.ask_to_publish(at=at)
+
+    assert [row.state for row in news.rows(Kind.PUBLISH)] == [WorkState.WANTED]
+
+
+def test_the_consequences_are_told_before_anybody_asks(news, approved):
+    news.translate(DE)
+
+    with news.read() as uow:
+        plain = foresee(uow, PublicationRequest(news.slug))
+        waived = foresee(uow, PublicationRequest(news.slug, without=frozenset({FR})))
+
+    assert [finding.where for finding in plain.findings][:1] == ["fr"]
+    assert (plain.together, plain.later, plain.left_out) == ((EN, DE), (FR,), ())
+    assert waived.findings == ()
+    assert (waived.together, waived.later, waived.left_out) == ((EN, DE), (), (FR,))
+    assert refusal_to_publish(plain.article, PAT, waived.findings) is None
+    assert refusal_to_publish(plain.article, EDE).code == "role_missing"

@@ -13,7 +13,7 @@ import sys
 import uvicorn
 from fastapi import FastAPI
 
-from workflow.desk.app import create_app
+from workflow.desk.app import Desk, create_app
 from workflow.errors import UnavailableError, WorkflowError
 from workflow.logs import configure
 from workflow.settings import Settings
@@ -41,12 +41,21 @@ def main() -> int:
 
 
 class _Server(uvicorn.Server):
-    """Says where it listens as soon as it answers."""
+    """Says where it listens as soon as it answers, and ends what would go on for long."""
+
+    def __init__(self, config: uvicorn.Config, desk: Desk) -> None:
+        super().__init__(config)
+        self._desk = desk
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         for each in sockets or []:
             _say(f"The desk is at {_address(each)}; Ctrl+C ends it.")
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # uvicorn waits for whoever is answered, and a page that follows is answered for minutes.
+        self._desk.streams.close()
+        await super().shutdown(sockets)
 
 
 def _serve(app: FastAPI, listener: socket.socket) -> None:
@@ -60,7 +69,7 @@ def _serve(app: FastAPI, listener: socket.socket) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=_FINISH_WITHIN_SECONDS,
     )
-    server = _Server(config)
+    server = _Server(config, app.state.desk)
     # uvicorn finishes what is under way, then raises the signal again: its own handler, left in
     # place for that moment, makes this a success and not a death by signal.
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -18,7 +18,10 @@ from workflow.desk import (
     errors,
     moves,
     people,
+    previews,
     public,
+    publishing,
+    renditions,
     review,
     sign_in,
     translating,
@@ -33,6 +36,8 @@ from workflow.desk.limits import Limits
 from workflow.desk.operating import Operating, watching
 from workflow.desk.pages import PageShelf
 from workflow.desk.routes import Route
+from workflow.desk.streams import Streams
+from workflow.desk.thumbnails import Thumbnails
 from workflow.usecases.clocks import ClockWatch
 from workflow.wiring import Service
 
@@ -54,6 +59,9 @@ AREAS: tuple[tuple[Route, ...], ...] = (
     # Files first: their addresses look like those of messages.
     translating_files.ROUTES,
     translating.ROUTES,
+    renditions.ROUTES,
+    publishing.ROUTES,
+    previews.ROUTES,
     articles.ROUTES,
     public.ROUTES,
 )
@@ -67,6 +75,8 @@ class Desk:
         self.shelf = PageShelf(service.settings.templates, service.settings.locales)
         self.limits = Limits(service.settings.broker_url)
         self.assets = Assets(service.settings.templates / "desk" / "assets")
+        self.thumbnails = Thumbnails(service.artifacts)
+        self.streams = Streams()
 
     def asset(self, digest: str, name: str) -> Response:
         return self.assets.answer(digest, name)

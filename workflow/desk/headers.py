@@ -96,6 +96,13 @@ def of_typed(page: bytes) -> dict[str, str]:
     return {"Content-Security-Policy": policy}
 
 
+def of_private(name: str, format_: Format, data: bytes) -> dict[str, str]:
+    """The same of a file that is not public: no copy of it stays anywhere."""
+    headers = of_published(name, format_, data) | {"Cache-Control": "no-store"}
+    del headers["ETag"]
+    return headers
+
+
 def is_known(known: str, tag: str) -> bool:
     """Whether the value *known* of If-None-Match names *tag* (RFC 9110, 13.1.2: weakly)."""
     tags = {each.strip().removeprefix("W/") for each in known.split(",")}

@@ -10,6 +10,7 @@ from workflow.domain.rendition import Format
 from workflow.domain.states import Action, ArticleState, Role
 from workflow.jobs import Kind
 from workflow.usecases.overseeing import Waits
+from workflow.usecases.previewing import Standing
 from workflow.wording import N_
 
 STATES: Mapping[str, str] = MappingProxyType(
@@ -50,6 +51,17 @@ MOVES: Mapping[str, str] = MappingProxyType(
     }
 )
 
+# How a preview link stands.
+LINKS: Mapping[str, str] = MappingProxyType(
+    {
+        Standing.OPEN: N_("open"),
+        Standing.EXPIRED: N_("expired"),
+        Standing.REVOKED: N_("revoked"),
+        Standing.PUBLIC: N_("over: it is public"),
+        Standing.WITHDRAWN: N_("over: it is withdrawn or not planned any more"),
+    }
+)
+
 ROLES: Mapping[str, str] = MappingProxyType(
     {
         Role.AUTHOR: N_("author"),
@@ -82,6 +94,8 @@ STEPS: Mapping[str, str] = MappingProxyType(
         Action.SIGN_OFF: N_("Sign off"),
         Action.PUBLISH: N_("Publish, now or at an instant"),
     }
+)
+
 # How far a message is.
 MESSAGE_STATES: Mapping[str, str] = MappingProxyType(
     {"done": N_("translated"), "work": N_("needs work"), "none": N_("not translated")}
@@ -131,22 +145,6 @@ DONE: Mapping[str, str] = MappingProxyType(
         "invited": N_("The invitation is on its way."),
         "letters_again": N_("The letters are tried again."),
         "password_changed": N_("Your password is changed; every other browser is signed out."),
-    }
-)
-
-LETTERS: Mapping[str, str] = MappingProxyType(
-    {
-        Template.WELCOME: N_("invitation"),
-        Template.RESET: N_("new password"),
-        Template.NOTICES: N_("notice"),
-    }
-)
-
-MAIL_WISHES: Mapping[str, str] = MappingProxyType(
-    {
-        MailWish.AT_ONCE: N_("at once"),
-        MailWish.DIGEST: N_("once a day, at 07:00 UTC"),
-        MailWish.NEVER: N_("never"),
         "asked": N_("This is under way: load the page again in a moment."),
         "submitted": N_("It is in review now."),
         "returned": N_("It is back in draft."),
@@ -164,6 +162,28 @@ MAIL_WISHES: Mapping[str, str] = MappingProxyType(
         "finding_dismissed": N_("The warning is dismissed, as long as the text stays as it is."),
         "machine_asked": N_("The machine has made its proposals: each needs your work."),
         "edition_signed": N_("The edition is signed off; its final files are being made."),
+        "planned_languages": N_("The languages are planned."),
+        "asked_for_proofs": N_("Proofs are being made."),
+        "asked_to_publish": N_("The publication is accepted."),
+        "publication_cancelled": N_("The publication that was waiting is cancelled."),
+        "preview_revoked": N_("The preview is revoked: its link leads nowhere any more."),
+        "token_revoked": N_("The token is good for nothing any more."),
+    }
+)
+
+LETTERS: Mapping[str, str] = MappingProxyType(
+    {
+        Template.WELCOME: N_("invitation"),
+        Template.RESET: N_("new password"),
+        Template.NOTICES: N_("notice"),
+    }
+)
+
+MAIL_WISHES: Mapping[str, str] = MappingProxyType(
+    {
+        MailWish.AT_ONCE: N_("at once"),
+        MailWish.DIGEST: N_("once a day, at 07:00 UTC"),
+        MailWish.NEVER: N_("never"),
     }
 )
 
@@ -203,6 +223,11 @@ DEEDS: Mapping[str, str] = MappingProxyType(
         "answer_comment": N_("answered a comment"),
         "resolve_comment": N_("resolved a comment"),
         "reopen_comment": N_("reopened a comment"),
+        "cancel_publication": N_("cancelled the publication"),
+        "make_preview": N_("made a preview link"),
+        "revoke_preview": N_("revoked a preview link"),
+        "make_token": N_("made an API token"),
+        "revoke_token": N_("revoked an API token"),
     }
 )
 

@@ -112,6 +112,7 @@ class Pages:
             kind=lambda kind: self._word(labels.KINDS, kind),
             move=lambda action: self._word(labels.MOVES, action),
             done=lambda code: self._word(labels.DONE, code) if code in labels.DONE else "",
+            link_standing=lambda standing: self._word(labels.LINKS, standing),
             role=lambda role: self._word(labels.ROLES, role),
             letter=lambda template: self._word(labels.LETTERS, template),
             mail_wish=lambda wish: self._word(labels.MAIL_WISHES, wish),

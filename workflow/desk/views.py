@@ -117,10 +117,11 @@ def by_language(made: Iterable[Rendition]) -> tuple[Files, ...]:
 
 
 def _tasks(found: Details, *states: WorkState) -> tuple[Task, ...]:
-    return tuple(_task(wanted) for wanted in found.waiting if wanted.state in states)
+    return tuple(task_of(wanted) for wanted in found.waiting if wanted.state in states)
 
 
-def _task(wanted: Wanted) -> Task:
+def task_of(wanted: Wanted) -> Task:
+    """What pages say of a piece of work."""
     params = wanted.params
     return Task(
         kind=wanted.kind.value,

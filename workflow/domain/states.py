@@ -35,6 +35,7 @@ class Action(StrEnum):
     PLAN = "plan"
     TRANSLATE = "translate"
     SIGN_OFF = "sign_off"
+    PREVIEW = "preview"
 
 
 class Role(StrEnum):
@@ -72,6 +73,7 @@ POSSIBLE_IN: Mapping[Action, frozenset[ArticleState]] = MappingProxyType(
         _A.PLAN: frozenset({_S.DRAFT, _S.REVIEW, _S.APPROVED, _S.PUBLISHED}),
         _A.TRANSLATE: frozenset({_S.APPROVED, _S.PUBLISHED}),
         _A.SIGN_OFF: frozenset({_S.APPROVED, _S.PUBLISHED}),
+        _A.PREVIEW: frozenset({_S.DRAFT, _S.REVIEW, _S.APPROVED, _S.PUBLISHED}),
     }
 )
 
@@ -90,6 +92,7 @@ MAY: Mapping[Action, frozenset[Role]] = MappingProxyType(
         _A.PLAN: frozenset({Role.EDITOR, Role.PUBLISHER}),
         _A.TRANSLATE: frozenset({Role.TRANSLATOR}),
         _A.SIGN_OFF: frozenset({Role.TRANSLATOR, Role.PUBLISHER}),
+        _A.PREVIEW: frozenset({Role.EDITOR, Role.PUBLISHER}),
         _A.PUBLISH: frozenset({Role.PUBLISHER}),
         _A.CORRECT: frozenset({Role.EDITOR}),
         _A.WITHDRAW: frozenset({Role.PUBLISHER}),

@@ -107,6 +107,16 @@ class Publications:
         found = (_rendition_of(row._asdict()) for row in self._connection.execute(query))
         return {(made.language, made.edition, made.format): made for made in found}
 
+    def renditions_of(self, article_id: int, revision: int) -> tuple[Rendition, ...]:
+        """All files of a revision, final ones and proofs, the oldest first."""
+        columns = t.renditions.c
+        query = (
+            select(t.renditions)
+            .where(columns.article_id == article_id, columns.revision == revision)
+            .order_by(columns.made_at)
+        )
+        return tuple(_rendition_of(row._asdict()) for row in self._connection.execute(query))
+
     def keep_collectors_out(self) -> None:
         """Let no artifact be collected until this transaction ends; on SQLite none can be."""
         self._lock_names("pg_advisory_xact_lock_shared")

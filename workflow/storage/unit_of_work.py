@@ -22,6 +22,7 @@ from workflow.storage.memory_store import TranslationMemory
 from workflow.storage.message_store import Messages
 from workflow.storage.people_store import People
 from workflow.storage.presence_store import Presence
+from workflow.storage.preview_store import Previews
 from workflow.storage.publication_store import Publications
 from workflow.storage.remark_store import Remarks
 from workflow.storage.term_store import Terms
@@ -44,6 +45,7 @@ class UnitOfWork:
         self.messages = Messages(connection)
         self.publications = Publications(connection)
         self.people = People(connection)
+        self.previews = Previews(connection)
         self.accounts = Accounts(connection)
         self.links = Links(connection)
         self.letters = Letters(connection)

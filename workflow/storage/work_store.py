@@ -110,6 +110,14 @@ class Work:
         there = set(self._connection.execute(query).scalars())
         return tuple(order for order in orders if order.key not in there)
 
+    def has_failed(self, orders: Collection[Order]) -> bool:
+        """Whether any of *orders* ended without what was wanted, and nobody wants it again."""
+        query = select(_c.id).where(
+            _c.key.in_([order.key for order in orders]),
+            _c.state.in_((WorkState.REFUSED, WorkState.FAILED)),
+        )
+        return self._connection.execute(query.limit(1)).first() is not None
+
     def get(self, work_id: int) -> Wanted | None:
         row = self._connection.execute(select(t.work).where(_c.id == work_id)).first()
         return _wanted_of(row._asdict()) if row else None
@@ -260,13 +268,24 @@ class Work:
         )
         return self._connection.execute(statement).rowcount
 
-    def supersede(self, work_id: int, now: datetime) -> None:
-        """Nobody wants this row any more."""
-        self._connection.execute(
+    def supersede(self, work_id: int, now: datetime) -> bool:
+        """Nobody wants this row any more; False, and nothing changed, if it is done already."""
+        statement = (
             update(t.work)
             .where(_c.id == work_id, _c.state == WorkState.WANTED)
             .values(state=WorkState.SUPERSEDED, finished_at=now, lease_by=None)
         )
+        return self._connection.execute(statement).rowcount == 1
+
+    def pulse(self, article_id: int) -> tuple[tuple[Any, ...], ...]:
+        """What differs as soon as any work of an article is wanted, begun anew or ended."""
+        query = (
+            select(_c.kind, _c.state, func.count(), func.max(_c.id), func.max(_c.finished_at))
+            .where(_c.article_id == article_id)
+            .group_by(_c.kind, _c.state)
+            .order_by(_c.kind, _c.state)
+        )
+        return tuple(tuple(row) for row in self._connection.execute(query))
 
     def due(self, kinds: Iterable[Kind], now: datetime, limit: int) -> tuple[tuple[Kind, int], ...]:
         """Kind and id of rows that could be claimed at once, the oldest first."""

@@ -4,7 +4,7 @@ compares its own with it, because people read theirs, and log lines carry them.
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -21,6 +21,12 @@ TOLERATED_SECONDS = 2.0
 LOOK_EVERY_SECONDS = 60.0
 # Who has not reported for so long is not running any more.
 RECENT = timedelta(minutes=5)
+
+# Who reports every minute and has not for longer is away.
+SILENT_AFTER = timedelta(seconds=90)
+# Which roles lift embargoes, and which make files; a dispatcher does both.
+_CLOCKS = frozenset({"clock", "dispatcher"})
+_MAKERS = frozenset({"worker", "dispatcher"})
 
 OwnClock = Callable[[], datetime]
 Transaction = Callable[[], AbstractContextManager[UnitOfWork]]
@@ -56,6 +62,53 @@ class Clocks:
 
     own: float = 0.0
     others: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Health:
+    """
+    What an embargo hangs on, seen from the database.
+
+    Attributes:
+        clock_seen_at: When a process that lifts embargoes last reported; None if none ever did.
+        maker_seen_at: The same of one that makes files.
+        skewed: Names of live processes whose clocks are wrong, with by how many seconds.
+    """
+
+    now: datetime
+    clock_seen_at: datetime | None
+    maker_seen_at: datetime | None
+    skewed: Mapping[str, float]
+
+    @property
+    def has_clock(self) -> bool:
+        return self._is_fresh(self.clock_seen_at)
+
+    @property
+    def has_maker(self) -> bool:
+        return self._is_fresh(self.maker_seen_at)
+
+    def _is_fresh(self, seen_at: datetime | None) -> bool:
+        return seen_at is not None and self.now - seen_at <= SILENT_AFTER
+
+
+def health(uow: UnitOfWork) -> Health:
+    """Who of those that embargoes need has been seen."""
+    reports = uow.processes.all()
+    return Health(
+        now=uow.now,
+        clock_seen_at=_last_seen(reports, _CLOCKS),
+        maker_seen_at=_last_seen(reports, _MAKERS),
+        skewed={
+            each.name: each.skew_seconds
+            for each in reports
+            if uow.now - each.seen_at < RECENT and abs(each.skew_seconds) > TOLERATED_SECONDS
+        },
+    )
+
+
+def _last_seen(reports: Iterable[ProcessReport], roles: Collection[str]) -> datetime | None:
+    return max((each.seen_at for each in reports if each.role in roles), default=None)
 
 
 def skew(before: datetime, database: datetime, after: datetime) -> float:

@@ -9,7 +9,7 @@ from workflow.domain.language import LanguageTag
 from workflow.domain.roles import Actor, require_role
 from workflow.domain.states import Action, ArticleState
 from workflow.domain.transitions import require_possible
-from workflow.errors import InvalidInputError
+from workflow.errors import InvalidInputError, WorkflowError
 from workflow.rendering.formats import locale_of
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.opening import want_catalogs
@@ -27,8 +27,7 @@ def plan_languages(uow: UnitOfWork, slug: str, plan: LanguagePlan, actor: Actor)
         InvalidInputError: `plan_unusable`, with everything that is wrong with it.
     """
     article = uow.articles.by_slug(slug)
-    require_role(actor, Action.PLAN)
-    require_possible(article, Action.PLAN)
+    _require_may_plan(article, actor)
     problems = plan_problems(plan, article.source)
     if problems:
         raise InvalidInputError("plan_unusable", slug=slug, findings=problems)
@@ -38,6 +37,15 @@ def plan_languages(uow: UnitOfWork, slug: str, plan: LanguagePlan, actor: Actor)
     if saved.state in _OPEN_IN:
         want_catalogs(uow, saved, actor)
     return saved
+
+
+def refusal_to_plan(article: Article, actor: Actor) -> WorkflowError | None:
+    """Why *actor* cannot give *article* another plan; None if they can."""
+    try:
+        _require_may_plan(article, actor)
+    except WorkflowError as error:
+        return error
+    return None
 
 
 def plan_problems(plan: LanguagePlan, source: LanguageTag) -> tuple[Finding, ...]:
@@ -64,3 +72,8 @@ def chrome_findings(
         for language in (source, *plan.languages)
         if language not in chrome
     )
+
+
+def _require_may_plan(article: Article, actor: Actor) -> None:
+    require_role(actor, Action.PLAN)
+    require_possible(article, Action.PLAN)

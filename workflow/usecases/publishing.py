@@ -16,11 +16,17 @@ from workflow.domain.findings import Finding
 from workflow.domain.gate import gate, ready
 from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
-from workflow.domain.roles import Actor
+from workflow.domain.roles import Actor, require_role
 from workflow.domain.shared import Shared
 from workflow.domain.states import Action
 from workflow.domain.transitions import Asked, act
-from workflow.errors import ConflictError, InvalidInputError, NotReadyError, UnavailableError
+from workflow.errors import (
+    ConflictError,
+    InvalidInputError,
+    NotReadyError,
+    UnavailableError,
+    WorkflowError,
+)
 from workflow.jobs import Kind, Outcome, Wanted, WorkState
 from workflow.storage.publication_store import Rendition
 from workflow.storage.unit_of_work import UnitOfWork
@@ -46,6 +52,85 @@ class PublicationRequest:
     without: frozenset[LanguageTag] = frozenset()
 
 
+@dataclass(frozen=True)
+class Prospect:
+    """
+    What a publication would do, as things stand.
+
+    Attributes:
+        findings: What keeps it back; empty if nothing does.
+        together: The languages that would become public at the instant, the source first.
+        later: Those of the plan that would join when they are signed off.
+        left_out: Must-have languages that it would not wait for and that are not ready.
+    """
+
+    article: Article
+    instant: datetime
+    embargo: datetime | None
+    findings: tuple[Finding, ...]
+    together: tuple[LanguageTag, ...]
+    later: tuple[LanguageTag, ...]
+    left_out: tuple[LanguageTag, ...]
+
+
+def foresee(uow: UnitOfWork, request: PublicationRequest) -> Prospect:
+    """
+    Tell what `request_publication` would lead to; nothing is stored, and who asks is not asked.
+
+    Raises:
+        InvalidInputError: `instant_past`, or `language_not_waivable`.
+        ConflictError: `shared_not_published`.
+    """
+    article = uow.articles.by_slug(request.slug)
+    require_release(article)
+    instant = _instant(uow, article, request)
+    _require_waivable(article, request.without)
+    editions = opened(uow, article, editions_of(uow, article))
+    shared = shared_of(uow, article)
+    together = tuple(edition.language for edition in ready(editions, shared))
+    missing = [each for each in article.plan.languages if each not in together]
+    return Prospect(
+        article=article,
+        instant=instant,
+        embargo=uow.articles.revision(article.id, article.revision).text.embargo,
+        findings=_gate(uow, article, request.without, editions, shared, instant),
+        together=together,
+        later=tuple(each for each in missing if each not in request.without),
+        left_out=tuple(each for each in missing if each in request.without),
+    )
+
+
+def refusal_to_publish(
+    article: Article, actor: Actor, findings: Sequence[Finding] = ()
+) -> WorkflowError | None:
+    """Why *actor* cannot publish *article* as it is; None if they can."""
+    try:
+        require_release(article)
+        act(article, Asked(Action.PUBLISH, actor, findings=findings))
+    except WorkflowError as error:
+        return error
+    return None
+
+
+def cancel_publication(uow: UnitOfWork, slug: str, actor: Actor) -> int:
+    """
+    Take back what was asked for and is still waiting; returns how many requests that were.
+
+    Raises:
+        NotPermittedError: As for publishing.
+        ConflictError: `nothing_to_cancel`: none waits, or it was public a moment sooner.
+    """
+    require_role(actor, Action.PUBLISH)
+    article = uow.articles.by_slug(slug)
+    cancelled = [row for row in _waiting(uow, article) if uow.work.supersede(row.id, uow.now)]
+    if not cancelled:
+        raise ConflictError("nothing_to_cancel", slug=slug)
+    for row in cancelled:
+        facts = {"revision": row.params["revision"], "instant": row.params["instant"]}
+        uow.audit.record(uow.now, actor.name, "cancel_publication", slug, **facts)
+    return len(cancelled)
+
+
 def request_publication(
     uow: UnitOfWork, request: PublicationRequest, actor: Actor, engine: EngineDigest
 ) -> int:
@@ -61,7 +146,7 @@ def request_publication(
         ConflictError: `shared_not_published`.
     """
     article = uow.articles.by_slug(request.slug)
-    _require_release(article)
+    require_release(article)
     instant = _instant(uow, article, request)
     _require_waivable(article, request.without)
     editions = opened(uow, article, editions_of(uow, article))
@@ -102,7 +187,7 @@ def publish(uow: UnitOfWork, wanted: Wanted) -> Outcome:
         ConflictError: The article is no longer what was to be published.
     """
     article = uow.articles.by_id(wanted.article_id)
-    _require_release(article)
+    require_release(article)
     if article.revision != wanted.params["revision"]:
         return Outcome(WorkState.SUPERSEDED)
     if "join" in wanted.params:
@@ -150,7 +235,11 @@ def _join(uow: UnitOfWork, article: Article, wanted: Wanted) -> Outcome:
     return Outcome(facts={"languages": [str(language)]})
 
 
-def _require_release(article: Article) -> None:
+def require_release(article: Article) -> None:
+    """
+    Raises:
+        ConflictError: `shared_not_published`.
+    """
     if article.is_shared:
         raise ConflictError("shared_not_published", slug=article.slug, kind=article.kind.value)
 
@@ -186,9 +275,13 @@ def _gate(
 
 
 def _supersede_waiting(uow: UnitOfWork, article: Article) -> None:
-    for waiting in uow.work.of_article(article.id, Kind.PUBLISH):
-        if waiting.state is WorkState.WANTED and "join" not in waiting.params:
-            uow.work.supersede(waiting.id, uow.now)
+    for waiting in _waiting(uow, article):
+        uow.work.supersede(waiting.id, uow.now)
+
+
+def _waiting(uow: UnitOfWork, article: Article) -> tuple[Wanted, ...]:
+    rows = uow.work.of_article(article.id, Kind.PUBLISH, (WorkState.WANTED,))
+    return tuple(row for row in rows if "join" not in row.params)
 
 
 def _files(
