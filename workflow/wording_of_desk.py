@@ -142,5 +142,21 @@ ABOUT_DESK: Mapping[str, str] = MappingProxyType(
             "Somebody has changed a text in %(language)s meanwhile: look at it again, then sign."
         ),
         "catalog_file_missing": N_("Choose a file first."),
+        # API tokens
+        "token_name_unusable": N_(
+            "Give the token a name of at most %(limit)s printable characters."
+        ),
+        "token_scopes_missing": N_("Say what the token is for: %(scopes)s."),
+        "token_life_unusable": N_("A token is good for 1 to %(most)s days."),
+        "token_refused": N_(
+            "This token is not known, not good any more, or its person may not come in."
+        ),
+        "token_missing": N_(
+            "Send a token: “Authorization: Bearer cq_…”; /account/tokens makes one."
+        ),
+        "token_reads_only": N_(
+            "This token may only read: its scopes, and the roles of %(who)s, allow no change."
+        ),
+        "token_unknown": N_("You have no such token."),
     }
 )

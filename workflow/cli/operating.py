@@ -14,11 +14,12 @@ from workflow.cli.supervisor import supervise
 from workflow.domain.accounts import Account
 from workflow.domain.language import LanguageTag
 from workflow.domain.states import Role
+from workflow.domain.tokens import LONGEST_LIFE, Scope
 from workflow.errors import DamagedError, UnavailableError
 from workflow.queue import GRACE_SECONDS, Line
 from workflow.settings import Settings
 from workflow.storage.migrate import current
-from workflow.usecases import accounts, inviting, people, verifying
+from workflow.usecases import accounts, inviting, people, tokens, verifying
 from workflow.usecases.clocks import all_clocks
 from workflow.usecases.examining import examine
 from workflow.wiring import Service, assemble
@@ -81,6 +82,19 @@ def disable(name: Annotated[str, typer.Argument(help="Who.")]) -> None:
     with open_door().write() as uow:
         people.disable(uow, name, "operator")
     output.result(f"{name} may not come in any more.")
+
+
+@users.command("token")
+def make_token(
+    name: Annotated[str, typer.Argument(help="Whose.")],
+    scope: Annotated[list[Scope], typer.Option(help="What it is for; may be given again.")],
+    days: Annotated[int, typer.Option(help="How long it is good.", min=1, max=LONGEST_LIFE.days)],
+    label: Annotated[str, typer.Option(help="What to call it.")] = "command line",
+) -> None:
+    """Make an API token for somebody, and print it: it is shown only now."""
+    with open_door().write() as uow:
+        secret = tokens.make_token(uow, name, label, scope, days, "operator")
+    output.result(secret)
 
 
 @users.command("list")

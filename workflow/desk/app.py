@@ -24,6 +24,7 @@ from workflow.desk import (
     renditions,
     review,
     sign_in,
+    tokens,
     translating,
     translating_files,
     welcome,
@@ -62,6 +63,7 @@ AREAS: tuple[tuple[Route, ...], ...] = (
     renditions.ROUTES,
     publishing.ROUTES,
     previews.ROUTES,
+    tokens.ROUTES,
     articles.ROUTES,
     public.ROUTES,
 )

@@ -8,6 +8,7 @@ from workflow.domain.edition import EditionState
 from workflow.domain.letters import Template
 from workflow.domain.rendition import Format
 from workflow.domain.states import Action, ArticleState, Role
+from workflow.domain.tokens import Scope
 from workflow.jobs import Kind
 from workflow.usecases.overseeing import Waits
 from workflow.usecases.previewing import Standing
@@ -69,6 +70,17 @@ ROLES: Mapping[str, str] = MappingProxyType(
         Role.TRANSLATOR: N_("translator"),
         Role.PUBLISHER: N_("publisher"),
         Role.ADMIN: N_("administrator"),
+    }
+)
+
+# What a token is for.
+SCOPES: Mapping[str, str] = MappingProxyType(
+    {
+        Scope.READ: N_("read everything that you may read"),
+        Scope.WRITE: N_("write and move articles, as author or editor"),
+        Scope.TRANSLATE: N_("translate and sign off, in your languages"),
+        Scope.PUBLISH: N_("plan languages, publish and withdraw"),
+        Scope.ADMIN: N_("look after people"),
     }
 )
 

@@ -119,6 +119,7 @@ class Pages:
             message_state=lambda state: self._word(labels.MESSAGE_STATES, state),
             segment_role=lambda role: self._word(labels.SEGMENT_ROLES, role),
             origin=lambda origin: self._word(labels.ORIGINS, origin),
+            scope=lambda scope: self._word(labels.SCOPES, scope),
             deed=lambda action: self._word(labels.DEEDS, action),
             waits=lambda waits: self._word(labels.WAITS, waits),
             step=lambda action: self._word(labels.STEPS, action),

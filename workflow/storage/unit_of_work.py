@@ -26,6 +26,7 @@ from workflow.storage.preview_store import Previews
 from workflow.storage.publication_store import Publications
 from workflow.storage.remark_store import Remarks
 from workflow.storage.term_store import Terms
+from workflow.storage.token_store import Tokens
 from workflow.storage.view_store import SavedViews
 from workflow.storage.work_store import Order, Work
 
@@ -50,6 +51,7 @@ class UnitOfWork:
         self.links = Links(connection)
         self.letters = Letters(connection)
         self.presence = Presence(connection)
+        self.tokens = Tokens(connection)
         self.remarks = Remarks(connection)
         self.comments = Comments(connection)
         self.terms = Terms(connection)
