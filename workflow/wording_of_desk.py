@@ -158,5 +158,23 @@ ABOUT_DESK: Mapping[str, str] = MappingProxyType(
             "This token may only read: its scopes, and the roles of %(who)s, allow no change."
         ),
         "token_unknown": N_("You have no such token."),
+        # API
+        "content_type_unusable": N_("Send the body as %(wanted)s."),
+        "condition_missing": N_(
+            "Say what you change: send If-Match with the ETag that reading it gave you."
+        ),
+        "condition_failed": N_(
+            "It was changed meanwhile: read it again, and send If-Match with the new ETag."
+        ),
+        "idempotency_key_unusable": N_(
+            "An idempotency key is 1 to %(limit)s printable ASCII characters."
+        ),
+        "idempotency_key_reused": N_("This idempotency key was used for another request."),
+        "request_under_way": N_(
+            "A request with this idempotency key is under way: ask again in a moment."
+        ),
+        "role_needed": N_("This is not for %(who)s: it takes the role %(needed)s."),
+        "work_unknown": N_("There is no such work."),
+        "rendition_unknown": N_("“%(slug)s” has no such file."),
     }
 )

@@ -30,6 +30,7 @@ from workflow.desk import (
     welcome,
     writing,
 )
+from workflow.desk.api.app import PREFIX, create_api
 from workflow.desk.assets import Assets
 from workflow.desk.guards import BoundedBody, KnownHosts
 from workflow.desk.headers import SecurityHeaders
@@ -118,6 +119,7 @@ def create_app(service: Service, watch: ClockWatch | None = None) -> FastAPI:
         Route("GET", "/readyz", operating.readyz),
         Route("GET", "/metrics", operating.metrics),
     )
+    app.mount(PREFIX, create_api(desk))
     for area in (own, *AREAS):
         for route in area:
             app.add_api_route(

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine
 
 from workflow.jobs import Kind
 from workflow.storage.account_store import Accounts
+from workflow.storage.answer_store import Answers
 from workflow.storage.article_store import Articles
 from workflow.storage.audit_store import Audit
 from workflow.storage.catalog_sets import CatalogSets
@@ -52,6 +53,7 @@ class UnitOfWork:
         self.letters = Letters(connection)
         self.presence = Presence(connection)
         self.tokens = Tokens(connection)
+        self.answers = Answers(connection)
         self.remarks = Remarks(connection)
         self.comments = Comments(connection)
         self.terms = Terms(connection)

@@ -1,0 +1,29 @@
+"""Programs that call the API: clients with a token."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from starlette.testclient import TestClient
+
+from workflow.desk.app import create_app
+from workflow.domain.tokens import Scope
+from workflow.usecases.tokens import make_token
+from workflow.wiring import Service
+
+API = "https://127.0.0.1/api/v1"
+
+
+def token_of(service: Service, name: str, scopes: tuple[Scope, ...] = tuple(Scope)) -> str:
+    with service.write() as uow:
+        return make_token(uow, name, "a test", scopes, 1, name)
+
+
+@contextmanager
+def program_of(
+    service: Service, name: str, scopes: tuple[Scope, ...] = tuple(Scope)
+) -> Iterator[TestClient]:
+    """A program with a token of somebody who is there already."""
+    headers = {"Authorization": f"Bearer {token_of(service, name, scopes)}"}
+    app = create_app(service)
+    with TestClient(app, base_url=API, raise_server_exceptions=False, headers=headers) as client:
+        yield client

@@ -1,0 +1,44 @@
+"""Moves of articles: asked for here, done by a worker."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from workflow.desk.api.articles import Document
+from workflow.desk.api.calls import BEARER, ApiRoute, Called
+from workflow.desk.api.shapes import ANY, Accepted, Slug, work_address, work_view
+from workflow.domain.states import Action
+from workflow.intake import read_article
+from workflow.usecases.moving import MoveRequest, request_move
+
+router = APIRouter(route_class=ApiRoute, tags=["moves"], dependencies=[BEARER], responses=ANY)
+
+
+class Move(BaseModel):
+    """A move that is asked for; publishing has an address of its own."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    action: Literal["submit", "return", "approve", "reopen", "correct", "withdraw"]
+    reason: Annotated[str, Field(max_length=2_000)] = Field(
+        "", description="Needed to return, correct and withdraw."
+    )
+    text: Document | None = Field(None, description="The corrected text, to `correct` only.")
+
+
+@router.post("/articles/{slug}/moves", status_code=202)
+def move(call: Called, slug: Slug, wanted: Move, response: Response) -> Accepted:
+    """Ask for a move; what the rules refuse now is refused now."""
+    action = Action(wanted.action)
+    brought = None
+    if wanted.text is not None and action is Action.CORRECT:
+        brought = read_article(wanted.text.document.encode(), wanted.text.name)
+    request = MoveRequest(slug, action, wanted.reason, brought.text if brought else None)
+    with call.write() as uow:
+        four_eyes = call.service.settings.four_eyes
+        work_id = request_move(uow, request, call.actor, four_eyes=four_eyes)
+        row = uow.work.states([work_id])[0]
+    response.headers["Location"] = work_address([work_id])
+    findings = call.found(brought.findings) if brought else []
+    return Accepted(work=[work_view(row, call)], findings=findings)
