@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from workflow.desk.app import create_app
@@ -23,7 +24,13 @@ def program_of(
     service: Service, name: str, scopes: tuple[Scope, ...] = tuple(Scope)
 ) -> Iterator[TestClient]:
     """A program with a token of somebody who is there already."""
-    headers = {"Authorization": f"Bearer {token_of(service, name, scopes)}"}
-    app = create_app(service)
+    with program_at(create_app(service), token_of(service, name, scopes)) as client:
+        yield client
+
+
+@contextmanager
+def program_at(app: FastAPI, token: str) -> Iterator[TestClient]:
+    """A program that calls *app* with *token*."""
+    headers = {"Authorization": f"Bearer {token}"}
     with TestClient(app, base_url=API, raise_server_exceptions=False, headers=headers) as client:
         yield client

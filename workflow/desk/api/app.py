@@ -6,14 +6,33 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
-from workflow.desk.api import articles, me, moves, problems, work
+from workflow.desk.api import (
+    articles,
+    audit,
+    catalogs,
+    me,
+    moves,
+    people,
+    problems,
+    publications,
+    work,
+)
 from workflow.desk.api.problems import Problem
 
 if TYPE_CHECKING:
     from workflow.desk.app import Desk
 
 PREFIX = "/api/v1"
-RESOURCES = (me.router, articles.router, moves.router, work.router)
+RESOURCES = (
+    me.router,
+    articles.router,
+    moves.router,
+    work.router,
+    catalogs.router,
+    publications.router,
+    people.router,
+    audit.router,
+)
 
 
 def create_api(desk: "Desk") -> FastAPI:

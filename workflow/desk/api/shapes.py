@@ -1,6 +1,6 @@
 """What the requests and answers of several resources have in common."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -27,6 +27,7 @@ Language = Annotated[
     str, Path(pattern=_TAG, max_length=11, description="Such as `fr`, `pt-BR` or `zh-Hans`.")
 ]
 LanguageText = Annotated[str, StringConstraints(pattern=_TAG, max_length=11)]
+RowId = Annotated[int, Field(ge=1, le=_LAST_NUMBER)]
 RowNumber = Annotated[int, Path(ge=1, le=_LAST_NUMBER)]
 Number = Annotated[int, Path(ge=1, le=1_000_000, description="Counted from 1.")]
 Limit = Annotated[int, Query(ge=1, le=MOST_PER_PAGE, description="At most so many.")]
@@ -89,8 +90,3 @@ def tags(names: Iterable[str]) -> tuple[LanguageTag, ...]:
         InvalidInputError: `language_unknown`.
     """
     return tuple(dict.fromkeys(LanguageTag.parse(name) for name in names))
-
-
-def rows(found: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Rows as JSON values."""
-    return [dict(each) for each in found]
