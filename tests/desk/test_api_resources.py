@@ -130,7 +130,7 @@ def test_what_a_file_says_that_cannot_be_kept_is_told(team: Team) -> None:
     answer = team["ann"].post("/articles", json={"document": "# A well\n\nIt is <b>open</b>.\n"})
 
     assert [each["code"] for each in answer.json()["findings"]] == ["html_is_text"]
-    assert is_problem(team["ann"].post("/imports", content=b"PK\x03\x04"), 422, "file_binary")
+    assert is_problem(team["ann"].post("/imports", content=b"PK\x03\x04"), 422, "file_not_text")
 
 
 def test_every_revision_can_be_read(team: Team) -> None:

@@ -34,7 +34,7 @@ Limit = Annotated[int, Query(ge=1, le=MOST_PER_PAGE, description="At most so man
 Line = Annotated[str, StringConstraints(pattern=_LINE, max_length=200)]
 
 # What any address may answer; those that take more say more.
-ANY = documented(401, 403, 404, 409, 413, 415, 422, 503)
+ANY = documented(400, 401, 403, 404, 409, 413, 415, 422, 503)
 CONDITIONAL = documented(412, 428)
 UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "What If-None-Match knows."}}
 
