@@ -72,3 +72,13 @@ def test_nobody_revokes_the_token_of_somebody_else(client: TestClient, service: 
 
     with client_of(service, "ede") as other:
         assert other.post(f"{PATH}/{token.id}/revoke").status_code == 404
+
+
+def test_the_reference_tells_every_address_of_the_api(client: TestClient) -> None:
+    page = visit(client, "/account/api")
+
+    paths = page.texts("code")
+    for path in client.get("/api/v1/openapi.json").json()["paths"]:
+        assert f"/api/v1{path}" in paths
+    assert "POST /api/v1/articles" in page.texts("p")
+    assert any("document, name, slug, language, kind" in text for text in page.texts("p"))

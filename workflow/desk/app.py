@@ -21,6 +21,7 @@ from workflow.desk import (
     previews,
     public,
     publishing,
+    reference,
     renditions,
     review,
     sign_in,
@@ -65,6 +66,7 @@ AREAS: tuple[tuple[Route, ...], ...] = (
     publishing.ROUTES,
     previews.ROUTES,
     tokens.ROUTES,
+    reference.ROUTES,
     articles.ROUTES,
     public.ROUTES,
 )
@@ -80,6 +82,7 @@ class Desk:
         self.assets = Assets(service.settings.templates / "desk" / "assets")
         self.thumbnails = Thumbnails(service.artifacts)
         self.streams = Streams()
+        self.api = create_api(self)
 
     def asset(self, digest: str, name: str) -> Response:
         return self.assets.answer(digest, name)
@@ -119,7 +122,7 @@ def create_app(service: Service, watch: ClockWatch | None = None) -> FastAPI:
         Route("GET", "/readyz", operating.readyz),
         Route("GET", "/metrics", operating.metrics),
     )
-    app.mount(PREFIX, create_api(desk))
+    app.mount(PREFIX, desk.api)
     for area in (own, *AREAS):
         for route in area:
             app.add_api_route(
