@@ -180,6 +180,7 @@ DONE: Mapping[str, str] = MappingProxyType(
         "publication_cancelled": N_("The publication that was waiting is cancelled."),
         "preview_revoked": N_("The preview is revoked: its link leads nowhere any more."),
         "token_revoked": N_("The token is good for nothing any more."),
+        "brought_in": N_("The article is brought in."),
     }
 )
 
