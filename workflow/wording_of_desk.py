@@ -63,6 +63,11 @@ ABOUT_DESK: Mapping[str, str] = MappingProxyType(
         ),
         "day_malformed": N_("“%(given)s” is not a day; write 2026-11-23."),
         # writing
+        "slug_in_use": N_(
+            "There is an article “%(slug)s” already: give this one another name below, or change"
+            " that one in its editor."
+        ),
+        "nothing_to_bring_in": N_("Choose a file, or give a title to start with."),
         "text_moved_on": N_(
             "“%(slug)s” has changed since you opened it: you wrote over revision %(base)s, and"
             " %(who)s has saved revision %(current)s. Nothing of yours is lost, and nothing of"

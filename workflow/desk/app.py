@@ -14,8 +14,11 @@ from workflow.desk import (
     articles,
     audit,
     board,
+    bringing,
+    create_api,
     elsewhere,
     errors,
+    from workflow.desk.api.app import PREFIX,
     moves,
     people,
     previews,
@@ -31,7 +34,6 @@ from workflow.desk import (
     welcome,
     writing,
 )
-from workflow.desk.api.app import PREFIX, create_api
 from workflow.desk.assets import Assets
 from workflow.desk.guards import BoundedBody, KnownHosts
 from workflow.desk.headers import SecurityHeaders
@@ -58,6 +60,7 @@ AREAS: tuple[tuple[Route, ...], ...] = (
     moves.ROUTES,
     board.ROUTES,
     audit.ROUTES,
+    bringing.ROUTES,
     writing.ROUTES,
     # Files first: their addresses look like those of messages.
     translating_files.ROUTES,

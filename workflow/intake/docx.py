@@ -11,6 +11,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
+from threading import BoundedSemaphore
 from typing import Final
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
@@ -27,6 +28,8 @@ MAX_XML: Final = 20_000_000
 MAX_RATIO: Final = 200
 _RATIO_COUNTS_FROM: Final = 1_000_000
 _SECONDS: Final = 30
+# Each may take 512 MB; who comes third waits.
+_TURNS: Final = BoundedSemaphore(2)
 # A bit of the general purpose flags (APPNOTE 4.4.4).
 _ENCRYPTED: Final = 0x1
 # What the child ends with, and what that means.
@@ -86,9 +89,10 @@ def _in_child(data: bytes) -> bytes:
     # -I: nothing of the caller's folder or environment is looked at.
     command = [sys.executable, "-I", "-m", "workflow.intake.docx_child"]
     try:
-        ended = subprocess.run(
-            command, input=data, capture_output=True, timeout=_SECONDS, check=False, env={}
-        )
+        with _TURNS:
+            ended = subprocess.run(
+                command, input=data, capture_output=True, timeout=_SECONDS, check=False, env={}
+            )
     except subprocess.TimeoutExpired as error:
         raise InvalidInputError("docx_limit") from error
     if ended.returncode:
