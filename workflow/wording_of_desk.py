@@ -73,6 +73,23 @@ ABOUT_DESK: Mapping[str, str] = MappingProxyType(
             " %(who)s has saved revision %(current)s. Nothing of yours is lost, and nothing of"
             " theirs: choose below."
         ),
+        # before a text is submitted
+        "date_missing": N_("There is no date: releases without one look old at once."),
+        "place_missing": N_("There is no place: say where the news comes from."),
+        "contact_missing": N_("There is nobody to ask: name a contact with an e-mail address."),
+        "organisation_not_in_title": N_(
+            "The title does not name “%(organisation)s”: readers see the title alone first."
+        ),
+        "heading_skips": N_(
+            "The heading “%(heading)s” is %(level)s deep after one that is %(before)s deep: leave"
+            " no level out."
+        ),
+        "footnote_absent": N_("There is no footnote “%(label)s”: it is shown as text."),
+        "weekday_wrong": N_("%(date)s is no %(weekday)s: one of the two is wrong."),
+        "quotation_open": N_("A quotation mark is closed and never opened: “%(start)s…”"),
+        "link_malformed": N_("“%(target)s” is not a web address that can be reached."),
+        "link_private": N_("“%(target)s” leads into a private network: no reader can open it."),
+        "link_twice": N_("“%(target)s” is linked to %(count)s times."),
         # web pages and Word documents
         "html_too_large": N_("The page has more than %(limit)s elements: split it."),
         "element_dropped": N_("Left out with all that is in it: <%(tag)s> (%(count)s)."),

@@ -272,3 +272,30 @@ def test_an_article_that_is_not_there_has_no_editor(client: TestClient) -> None:
         ("POST", "/articles/no/edit/presence"),
     ]:
         assert client.request(method, path, data=fields()).status_code == 404
+
+
+def test_what_an_editor_would_catch_stands_beside_the_text(
+    service: Service, client: TestClient
+) -> None:
+    write_article(service)
+
+    page = visit(client, EDIT)
+
+    assert any("There is no date" in each for each in page.texts("li"))
+
+
+def test_links_are_asked_only_for_who_may_write_and_never_in_this_network(
+    service: Service, client: TestClient
+) -> None:
+    write_article(service)
+    typed = fields(body="[x](http://127.0.0.1/) [y](mailto:a@b.example)")
+
+    answer = client.post(f"{EDIT}/links", data=typed, headers=HTMX)
+
+    assert "http://127.0.0.1/</bdi> leads into a private network" in answer.text
+    assert "mailto" not in answer.text
+    assert "There are no web links." in client.post(f"{EDIT}/links", data=fields()).text
+    with service.write() as uow:
+        add_person(uow, "tim", [Role.TRANSLATOR], [AR])
+    with client_of(service, "tim") as tim:
+        assert tim.post(f"{EDIT}/links", data=typed).status_code == 403

@@ -63,7 +63,7 @@ def take(
         return _page(visit, asked, error)
     except ConflictError as error:
         # The sentence of `slug_taken` speaks of the command line.
-        return _page(visit, asked, ConflictError("slug_in_use", **error.values))
+        return _page(visit, asked, ConflictError("slug_in_use", slug=error.values["slug"]))
     if not findings:
         return visit.go(f"/articles/{article.slug}/edit", done="brought_in")
     return visit.page(

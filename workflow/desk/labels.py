@@ -60,6 +60,13 @@ LINKS: Mapping[str, str] = MappingProxyType(
         Standing.REVOKED: N_("revoked"),
         Standing.PUBLIC: N_("over: it is public"),
         Standing.WITHDRAWN: N_("over: it is withdrawn or not planned any more"),
+        "there": N_("is there"),
+        "moved": N_("has moved: write the new address"),
+        "missing": N_("is not there"),
+        "refused": N_("does not let us look; try it in a browser"),
+        "failed": N_("has a fault of its own now"),
+        "unknown": N_("does not answer: no such host, or it is too slow"),
+        "private": N_("leads into a private network"),
     }
 )
 

@@ -120,6 +120,7 @@ class Pages:
             segment_role=lambda role: self._word(labels.SEGMENT_ROLES, role),
             origin=lambda origin: self._word(labels.ORIGINS, origin),
             scope=lambda scope: self._word(labels.SCOPES, scope),
+            link_answer=lambda answer: self._word(labels.LINKS, answer),
             deed=lambda action: self._word(labels.DEEDS, action),
             waits=lambda waits: self._word(labels.WAITS, waits),
             step=lambda action: self._word(labels.STEPS, action),

@@ -14,11 +14,14 @@ from workflow.desk.routes import Route
 from workflow.desk.visits import Visit, Visiting
 from workflow.domain.article import Contact
 from workflow.domain.findings import Finding
+from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
 from workflow.errors import ConflictError, InvalidInputError, WorkflowError
 from workflow.intake.draft import Draft, refuse_blocking
 from workflow.intake.form import Form, form_of, read_form
+from workflow.intake.preflight import preflight, web_links
 from workflow.intake.writing import write_article
+from workflow.machine.asking_links import MOST, ask_links
 from workflow.usecases.writing import (
     Standing,
     be_present,
@@ -111,7 +114,11 @@ def save(visit: Visiting, slug: str, sent: Typing) -> Response:
     if not by_script:
         return visit.go(f"/articles/{slug}/edit", done="text_saved")
     return _beside(
-        visit, "writing/saved.html", revision=article.revision, at=at, findings=draft.findings
+        visit,
+        "writing/saved.html",
+        revision=article.revision,
+        at=at,
+        findings=_told(draft, article.source),
     )
 
 
@@ -130,10 +137,20 @@ def preview(visit: Visiting, slug: str, sent: Typing) -> Response:
     return HTMLResponse(page, headers=of_typed(page))
 
 
+def ask(visit: Visiting, slug: str, sent: Typing) -> Response:
+    """Ask the links in what is typed whether they are there; some seconds, in no transaction."""
+    found = _standing(visit, slug)
+    if found.why_not is not None:
+        raise found.why_not
+    targets = web_links(read_form(sent.form).text)
+    return visit.page("writing/_links.html", answers=ask_links(targets), left=len(targets) - MOST)
+
+
 def check(visit: Visiting, slug: str, sent: Typing) -> Response:
     """What there is to say about what is typed."""
-    found = _standing(visit, slug)
-    return visit.page("writing/_findings.html", findings=_told(read_form(sent.form)), found=found)
+    language = _standing(visit, slug).article.source
+    findings = _told(read_form(sent.form), language)
+    return visit.page("writing/_findings.html", findings=findings)
 
 
 def presence(visit: Visiting, slug: str, sent: Typing) -> Response:
@@ -154,8 +171,10 @@ def _checked(form: Form) -> Draft:
     return draft
 
 
-def _told(draft: Draft) -> tuple[Finding, ...]:
-    return draft.findings
+def _told(draft: Draft, language: LanguageTag) -> tuple[Finding, ...]:
+    """What blocks comes first."""
+    found = (*draft.findings, *preflight(draft.text, language))
+    return tuple(sorted(found, key=lambda each: not each.blocks))
 
 
 def _standing(visit: Visit, slug: str) -> Standing:
@@ -172,7 +191,7 @@ def _editor(
 ) -> Response:
     free = (Contact(),) * _FREE_CONTACTS
     try:
-        findings = _told(read_form(sent.form))
+        findings = _told(read_form(sent.form), found.article.source)
     except InvalidInputError as refused:
         # It is in the way of saving, and is said there.
         error, findings = error or refused, ()
@@ -234,5 +253,6 @@ ROUTES = (
     Route("POST", "/articles/{slug}/edit", save),
     Route("POST", "/articles/{slug}/preview", preview),
     Route("POST", "/articles/{slug}/edit/check", check),
+    Route("POST", "/articles/{slug}/edit/links", ask),
     Route("POST", "/articles/{slug}/edit/presence", presence),
 )
