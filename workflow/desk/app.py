@@ -15,10 +15,8 @@ from workflow.desk import (
     audit,
     board,
     bringing,
-    create_api,
     elsewhere,
     errors,
-    from workflow.desk.api.app import PREFIX,
     moves,
     people,
     previews,
@@ -34,6 +32,7 @@ from workflow.desk import (
     welcome,
     writing,
 )
+from workflow.desk.api.app import PREFIX, create_api
 from workflow.desk.assets import Assets
 from workflow.desk.guards import BoundedBody, KnownHosts
 from workflow.desk.headers import SecurityHeaders
