@@ -4,10 +4,17 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
+
+from tests.desk.newsroom import ask_to_submit, write_article
+from workflow.desk.visits import COOKIE
+from workflow.settings import Settings
+from workflow.usecases.signing_in import begin_session
+from workflow.wiring import open_service
 
 COMMAND = [sys.executable, "-m", "workflow.desk", "--port"]
 
@@ -46,6 +53,35 @@ def test_the_process_says_where_it_is_and_ends_warm(tmp_path: Path) -> None:
         out, err = process.communicate(timeout=20)
 
     assert (process.returncode, out, err) == (0, "", "")
+
+
+def test_a_page_that_follows_progress_does_not_keep_the_process_alive(tmp_path: Path) -> None:
+    secret, slug = somebody_with_work(tmp_path)
+    with running(tmp_path) as (process, address):
+        asked = Request(f"{address}/articles/{slug}/events")
+        asked.add_header("Cookie", f"{COOKIE}={secret}")
+        with urlopen(asked, timeout=20) as stream:
+            assert stream.readline() == b"retry: 2000\n"
+            assert stream.readline() == b"\n"
+            assert stream.readline() == b"event: parts\n"
+            process.send_signal(signal.SIGTERM)
+            began = time.monotonic()
+            stream.read()
+            out, err = process.communicate(timeout=20)
+
+    assert (process.returncode, out, err) == (0, "", "")
+    assert time.monotonic() - began < 10
+
+
+def somebody_with_work(data: Path) -> tuple[str, str]:
+    """The secret of a session, and the slug of an article on which work waits."""
+    service = open_service(Settings(data=data))
+    article = write_article(service)
+    ask_to_submit(service, article.slug)
+    with service.write() as uow:
+        secret = begin_session(uow, uow.accounts.by_name("ada"), "a test")
+    service.engine.dispose()
+    return secret, article.slug
 
 
 def test_a_taken_port_is_told_in_a_sentence(tmp_path: Path) -> None:

@@ -118,7 +118,10 @@ def spoken(instant: datetime, now: datetime, language: LanguageTag) -> Spoken:
         place=_city(zone, language) if isinstance(zone, ZoneInfo) else "",
         offset=f"UTC{offset}",
         utc=f"{utc_day}{utc:%H:%M}" if offset else "",
-        distance=format_timedelta(instant - now, add_direction=True, locale=locale_of(language)),
+        # Two days are told in hours: half of one matters then.
+        distance=format_timedelta(
+            instant - now, threshold=2, add_direction=True, locale=locale_of(language)
+        ),
     )
 
 
