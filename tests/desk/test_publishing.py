@@ -1,7 +1,9 @@
 """The publishing page: what the gate says, an instant in words, what follows, and no more."""
 
 from datetime import timedelta
+from io import BytesIO
 
+import pikepdf
 import pytest
 from starlette.testclient import TestClient
 
@@ -10,8 +12,9 @@ from tests.desk.page import visit
 from tests.desk.people import client_of
 from tests.factories import ADA, AR, EN, FR, JA, make_text
 from tests.usecases.newsroom import PEOPLE, Newsroom
+from workflow.desk.publishing_views import pulse_of
 from workflow.desk.streams import MOST_PER_PERSON, Streams
-from workflow.domain.article import ArticleText
+from workflow.domain.article import ArticleKind, ArticleText
 from workflow.domain.rendition import Format
 from workflow.domain.states import ArticleState
 from workflow.errors import UnavailableError
@@ -195,8 +198,6 @@ def test_proofs_are_wanted_for_one_language_or_all(news: Newsroom, client: TestC
 
 
 def test_a_shared_text_is_not_published(service: Service, client: TestClient) -> None:
-    from workflow.domain.article import ArticleKind
-
     Newsroom(service.engine, "about-us").bring_in(actor=ADA, kind=ArticleKind.BOILERPLATE)
 
     page = visit(client, "/articles/about-us/publish")
@@ -273,13 +274,15 @@ def test_progress_is_told_as_it_is_made_and_ends_with_the_work(
     approved(news)
     client.post(f"{HERE}/proofs", data={"language": "fr"})
     (connected,) = [a for a, _ in visit(client, HERE).all("div") if "sse-connect" in a]
+    assert visit(client, HERE).texts("label", **{"for": "files-made"}) == ["3 of 6 files made"]
     news.work()
 
     told = client.get(connected["sse-connect"])
 
     assert told.headers["content-type"].startswith("text/event-stream")
     assert 'id="standing" hx-swap-oob="true"' in told.text
-    assert "All 6 files of this text are made" in told.text
+    # The French proofs were another engine's wish: nobody wants them any more.
+    assert "All 3 files of this text are made" in told.text
     assert told.text.endswith("event: end\ndata: \n\n")
 
 
@@ -289,8 +292,6 @@ def test_what_the_page_shows_already_is_not_told_again(news: Newsroom, client: T
     page = visit(client, HERE)
     assert not [a for a, _ in page.all("div") if "sse-connect" in a]
     with news.read() as uow:
-        from workflow.desk.publishing_views import pulse_of
-
         seen = pulse_of(uow, news.article)
 
     told = client.get(f"/articles/{SLUG}/events?seen={seen}").text
@@ -319,12 +320,31 @@ def test_nobody_follows_without_bound() -> None:
 
 def _pdf() -> bytes:
     """A page of A4 with nothing on it."""
-    from io import BytesIO
-
-    import pikepdf
-
     written = BytesIO()
     with pikepdf.new() as pdf:
         pdf.add_blank_page(page_size=(595, 842))
         pdf.save(written)
     return written.getvalue()
+
+
+def test_a_waiting_publication_keeps_what_it_waives(news: Newsroom, client: TestClient) -> None:
+    approved(news)
+    at = (article_time(news) + timedelta(hours=3)).isoformat()
+    client.post(HERE, data={"at": at, "without": ["fr", "ar"]})
+
+    page = visit(client, HERE)
+
+    assert "Nothing keeps the article back: it may go public." in page.texts("p")
+    waived = {a["value"]: "checked" in a for a, _ in page.all("input", name="without")}
+    assert waived == {"fr": True, "ar": True}
+
+
+def test_an_embargo_is_told_in_words(news: Newsroom, client: TestClient) -> None:
+    approved(news, make_text(embargo=article_time(news) + timedelta(hours=2)))
+
+    (told,) = visit(client, f"{HERE}/confirm?when=now&without=fr&without=ar").texts(
+        "li", dir="auto"
+    )
+
+    assert "UTC" in told
+    assert "+00:00" not in told

@@ -9,7 +9,14 @@ from urllib.parse import quote
 from fastapi import Form, Response
 
 from workflow.desk.instants import Spoken, Written, key_of, spoken, zone_choices
-from workflow.desk.publishing_views import Standing, pulse_of, show_publishing, standing_of
+from workflow.desk.publishing_views import (
+    Page,
+    Standing,
+    in_words,
+    pulse_of,
+    show_publishing,
+    standing_of,
+)
 from workflow.desk.routes import Route
 from workflow.desk.streams import News
 from workflow.desk.visits import Visit, Visiting
@@ -186,11 +193,17 @@ def _show(
         error=error,
         when=when or (_AT if embargo and embargo > now else _NOW),
         written=written or _first_written(embargo or now),
-        without=without or [],
+        without=_waived(page) if without is None else without,
         zones=zone_choices(embargo, visit.who.language),
         must=_names(plan.must) if must is None else must,
         later=_names(plan.later) if later is None else later,
     )
+
+
+def _waived(page: Page) -> list[str]:
+    """What a waiting publication does not wait for: who asks again means the same."""
+    waiting = page.standing.waiting
+    return [each.bcp47 for each in waiting.without] if waiting else []
 
 
 def _first_written(instant: datetime) -> Written:
@@ -208,7 +221,9 @@ def _question(uow: UnitOfWork, visit: Visit, request: PublicationRequest) -> Que
         instant=spoken(request.at, uow.now, visit.who.language)
         if is_later and request.at
         else None,
-        why_not=refusal_to_publish(article, visit.actor, prospect.findings),
+        why_not=refusal_to_publish(
+            article, visit.actor, in_words(prospect.findings, visit.who.language)
+        ),
     )
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from workflow.desk.instants import Spoken, key_of, spoken, zone_of
@@ -16,6 +16,7 @@ from workflow.domain.roles import Actor
 from workflow.domain.shared import Shared
 from workflow.errors import WorkflowError
 from workflow.jobs import Kind, Wanted, WorkState
+from workflow.rendering.formats import format_instant
 from workflow.storage.publication_store import Publication, Rendition
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.clocks import Health, health
@@ -81,7 +82,7 @@ class Waiting:
 
     instant: Spoken
     requested_by: str
-    without: tuple[str, ...]
+    without: tuple[LanguageTag, ...]
 
 
 @dataclass(frozen=True)
@@ -145,14 +146,13 @@ def show_publishing(uow: UnitOfWork, slug: str, actor: Actor, language: Language
     standing = standing_of(uow, slug, language)
     embargo = standing.summary.text.embargo
     article = standing.article
-    blocked = {row.language for row in standing.rows if row.findings}
     return Page(
         standing=standing,
         embargo=spoken(_in_own_zone(embargo), uow.now, language) if embargo else None,
         why_not=refusal_to_publish(article, actor),
         why_no_preview=refusal_to_preview(article, actor),
         why_no_plan=refusal_to_plan(article, actor),
-        waivable=tuple(each for each in article.plan.must if each in blocked),
+        waivable=_waivable(uow, article),
         links=links_of(uow, article),
         health=health(uow),
     )
@@ -167,7 +167,9 @@ def standing_of(uow: UnitOfWork, slug: str, language: LanguageTag) -> Standing:
     article = found.summary.article
     shared = shared_of(uow, article)
     renders = _current_renders(uow, article, found.summary.editions, shared)
-    whole, by_language = _gate_findings(uow, article)
+    publications = [row for row in found.waiting if row.kind is Kind.PUBLISH]
+    waiting = _waiting(uow, publications, language)
+    whole, by_language = _gate_findings(uow, article, waiting.without if waiting else ())
     public = {each.language for each in found.public}
     made = uow.publications.renditions_of(article.id, article.revision)
     rows = tuple(
@@ -184,14 +186,13 @@ def standing_of(uow: UnitOfWork, slug: str, language: LanguageTag) -> Standing:
         )
         for edition in found.summary.editions
     )
-    publications = [row for row in found.waiting if row.kind is Kind.PUBLISH]
     live = article.live
     return Standing(
         summary=found.summary,
         publication=uow.publications.publication(live) if live else None,
         public=tuple(sorted(public)),
         progress=_progress(renders),
-        waiting=_waiting(uow, publications, language),
+        waiting=waiting,
         refused=_refused(publications),
         findings=whole,
         blocked=sum(bool(found) for found in by_language.values()),
@@ -201,6 +202,27 @@ def standing_of(uow: UnitOfWork, slug: str, language: LanguageTag) -> Standing:
     )
 
 
+def _waivable(uow: UnitOfWork, article: Article) -> tuple[LanguageTag, ...]:
+    if article.is_shared:
+        return ()
+    ready = foresee(uow, PublicationRequest(article.slug)).together
+    return tuple(each for each in article.plan.must if each not in ready)
+
+
+def in_words(findings: Iterable[Finding], language: LanguageTag) -> tuple[Finding, ...]:
+    """*findings* with the instants among their values as people of *language* read them."""
+    return tuple(
+        replace(each, values={n: _told(value, language) for n, value in each.values.items()})
+        if each.code == "before_embargo"
+        else each
+        for each in findings
+    )
+
+
+def _told(value: object, language: LanguageTag) -> str:
+    return format_instant(datetime.fromisoformat(str(value)), language)
+
+
 def pulse_of(uow: UnitOfWork, article: Article) -> str:
     """Differs as soon as any work of *article*, or the article itself, has moved."""
     seen = (article.version, article.live, uow.work.pulse(article.id))
@@ -208,12 +230,14 @@ def pulse_of(uow: UnitOfWork, article: Article) -> str:
 
 
 def _gate_findings(
-    uow: UnitOfWork, article: Article
+    uow: UnitOfWork, article: Article, without: Iterable[LanguageTag]
 ) -> tuple[tuple[Finding, ...], Mapping[LanguageTag, tuple[Finding, ...]]]:
     """What the gate would say if it were asked for the earliest instant: of all, of each."""
     if article.is_shared:
         return (), {}
-    prospect = foresee(uow, PublicationRequest(article.slug))
+    # A language that was waived may have left the plan since.
+    waived = frozenset(without).intersection(article.plan.must)
+    prospect = foresee(uow, PublicationRequest(article.slug, without=waived))
     by_language: dict[LanguageTag, list[Finding]] = {}
     whole: list[Finding] = []
     at: list[Finding] = whole
@@ -268,7 +292,7 @@ def _waiting(
         if row.state is WorkState.WANTED and "join" not in row.params:
             instant = datetime.fromisoformat(row.params["instant"])
             words = spoken(_in_own_zone(instant), uow.now, language)
-            without = tuple(each.replace("_", "-") for each in row.params["without"])
+            without = tuple(map(LanguageTag.parse, row.params["without"]))
             return Waiting(words, row.requested_by, without)
     return None
 

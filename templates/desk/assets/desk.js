@@ -20,6 +20,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 // A part that refreshes itself (data-quiet) takes no focus that nobody gave it.
 document.addEventListener("htmx:afterSettle", (event) => {
   const part = event.detail.elt;
+  // What moves by itself, while work is under way, takes the focus from nobody.
+  if (part.closest?.("[data-live]")) return;
   const wanted = part.querySelector?.("[data-focus]");
   if (wanted) {
     wanted.focus();
