@@ -26,8 +26,10 @@ def register(app: Celery, service: Service) -> None:
 
     @app.task(name=Kind.MOVE.value, shared=False)
     def move(work_id: int) -> None:
-        four_eyes = service.settings.four_eyes
-        _editorial(service, work_id, lambda uow, row: moving.move(uow, row, four_eyes=four_eyes))
+        four_eyes, engine = service.settings.four_eyes, service.engine_digest
+        _editorial(
+            service, work_id, lambda uow, row: moving.move(uow, row, engine, four_eyes=four_eyes)
+        )
 
     @app.task(name=Kind.OPEN.value, shared=False)
     def open_catalogs(work_id: int) -> None:
@@ -40,7 +42,8 @@ def register(app: Celery, service: Service) -> None:
 
     @app.task(name=Kind.PUBLISH.value, shared=False)
     def publish(work_id: int) -> None:
-        _editorial(service, work_id, publishing.publish)
+        engine = service.engine_digest
+        _editorial(service, work_id, lambda uow, row: publishing.publish(uow, row, engine))
 
     @app.task(name=Kind.RENDER.value, shared=False)
     def render(work_id: int) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from workflow.domain.rendition import Format
 from workflow.domain.roles import Actor
 from workflow.domain.states import Action, ArticleState, Role
 from workflow.jobs import Kind, Outcome, Wanted
+from workflow.rendering.release import Release
 from workflow.storage.unit_of_work import UnitOfWork, unit_of_work
 from workflow.usecases import (
     bringing_in,
@@ -60,6 +61,8 @@ class Newsroom:
 
     engine: Engine
     slug: str = SLUG
+    # What was to be rendered, by the digest of the inputs.
+    releases: dict[str, Release] = field(default_factory=dict)
 
     @contextmanager
     def write(self) -> Iterator[UnitOfWork]:
@@ -173,16 +176,18 @@ class Newsroom:
     def perform(self, uow: UnitOfWork, row: Wanted) -> Outcome:
         match row.kind:
             case Kind.MOVE:
-                return moving.move(uow, row, four_eyes=True)
+                return moving.move(uow, row, engine_digest, four_eyes=True)
             case Kind.OPEN:
                 prepared = opening.prepare_catalogs(uow, row)
                 return opening.open_catalogs(uow, row, prepared, engine_digest)
             case Kind.PUBLISH:
-                return publishing.publish(uow, row)
+                return publishing.publish(uow, row, engine_digest)
             case Kind.RENDER:
                 # Drawn by hand: what matters here is which files there are, not what is in them.
                 made = rendering.Made(sha256=row.params["inputs"][::-1], bytes=1, pages=None)
                 release = rendering.release_of(uow, row, engine_digest)
+                if release is not None:
+                    self.releases[row.params["inputs"]] = release
                 artifacts = AllThere()
                 return rendering.record_rendition(uow, row, made if release else None, artifacts)
 

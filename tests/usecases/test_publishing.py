@@ -324,10 +324,12 @@ def test_withdrawing_takes_what_is_public_away(news, approved, under_correction)
     if under_correction:
         news.move(Action.CORRECT, EDE, reason="A figure")
 
+    old = shown(news)
     article = news.move(Action.WITHDRAW, PAT, reason="It was not true")
 
-    assert (article.state, article.live) == (ArticleState.WITHDRAWN, None)
-    assert news.public() == []
+    assert article.state is ArticleState.WITHDRAWN
+    assert news.public() == EN_FILES + FR_FILES
+    assert not shown(news) & old
 
 
 def test_nothing_joins_what_was_withdrawn(news, approved):
@@ -345,7 +347,13 @@ def test_nothing_joins_what_was_withdrawn(news, approved):
     news.work()
 
     assert news.rows(Kind.PUBLISH)[-1].state is WorkState.SUPERSEDED
-    assert news.public() == []
+    assert news.public() == EN_FILES + FR_FILES
+
+
+def shown(news):
+    """What is public, by the digests of what went into it."""
+    with news.read() as uow:
+        return {made.inputs for made in uow.publications.files(news.article.live)}
 
 
 def test_a_waiting_publication_can_be_cancelled(news, approved):

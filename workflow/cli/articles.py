@@ -135,7 +135,9 @@ def show(slug: Slug, as_json: Json = False) -> None:
     output.result(f"{text.title}\n{standing}")
     output.result(f"written by {article.written_by}" + _submitted(article.submitted_by))
     if details.published_at:
-        output.result(f"public since {details.published_at.isoformat(timespec='seconds')}")
+        is_withdrawn = article.state is ArticleState.WITHDRAWN
+        word = "withdrawn" if is_withdrawn else "public"
+        output.result(f"{word} since {details.published_at.isoformat(timespec='seconds')}")
     editions_table(details.summary)
     for wanted in details.waiting:
         output.result(f"{wanted.state}: {wanted.kind} by {wanted.requested_by} {_why(wanted)}")
@@ -197,6 +199,10 @@ def withdraw(slug: Slug, because: Because, who: As, yes: Yes = False) -> None:
     """Withdraw a published article. This cannot be undone."""
     confirm(f"Withdraw “{slug}” in every language? This cannot be undone.", yes=yes)
     _move(MoveRequest(slug, Action.WITHDRAW, because), who)
+    service = open_door()
+    with service.read() as uow:
+        notices = uow.work.renders_under_way(uow.articles.by_slug(slug).id)
+    perform(service, notices, slug=slug, label="making the notices")
 
 
 def languages(

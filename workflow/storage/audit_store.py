@@ -97,6 +97,15 @@ class Audit:
         rows = self._connection.execute(select(t.audit).where(c.id.in_(newest)))
         return {row.subject: row._asdict() for row in rows}
 
+    def entries_of(self, subject: str, action: str) -> tuple[Mapping[str, Any], ...]:
+        """The entries of one action about *subject*, oldest first."""
+        query = (
+            select(t.audit)
+            .where(t.audit.c.subject == subject, t.audit.c.action == action)
+            .order_by(t.audit.c.id)
+        )
+        return tuple(row._asdict() for row in self._connection.execute(query))
+
     def broken_link(self) -> int | None:
         """The id of the first entry that does not fit the one before it; None if all do."""
         previous, expected = GENESIS, 1

@@ -6,6 +6,7 @@ A list of articles reads no faster than its number of statements; so does a swee
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select, tuple_
@@ -74,15 +75,20 @@ class CatalogSets:
         return {key: tuple(cut) for key, cut in found.items()}
 
     def translations(
-        self, articles: Collection[int], languages: Collection[LanguageTag]
+        self,
+        articles: Collection[int],
+        languages: Collection[LanguageTag],
+        until: datetime | None = None,
     ) -> Mapping[int, Texts]:
-        """The current texts by article, language and segment."""
+        """The current texts by article, language and segment, or those of an earlier instant."""
         c = t.translations.c
         newest = (
             select(func.max(c.id))
             .where(c.article_id.in_(articles), c.language.in_(languages))
             .group_by(c.article_id, c.language, c.segment)
         )
+        if until is not None:
+            newest = newest.where(c.written_at <= until)
         query = select(c.article_id, c.language, *TRANSLATION).where(c.id.in_(newest))
         found: dict[int, dict[LanguageTag, dict[str, Translation]]] = {}
         for article_id, language, *rest in self._connection.execute(query):
@@ -114,11 +120,12 @@ class CatalogSets:
         return _gathered(self._connection.execute(query))
 
     def public(self, publications: Collection[int]) -> Mapping[int, frozenset[LanguageTag]]:
-        """The languages that are public, by publication."""
-        c = t.published_files.c
+        """The languages that are public as of the revision that was published, by publication."""
+        c, made, published = t.published_files.c, t.renditions.c, t.publications.c
         query = (
             select(c.publication_id, c.language)
-            .where(c.publication_id.in_(publications))
+            .select_from(t.published_files.join(t.renditions).join(t.publications))
+            .where(c.publication_id.in_(publications), made.revision == published.revision)
             .distinct()
         )
         return _gathered(self._connection.execute(query))

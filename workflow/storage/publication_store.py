@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, func, insert, select, text
 
 from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
@@ -89,6 +89,21 @@ class Publications:
         query = select(t.renditions).where(t.renditions.c.inputs == inputs)
         row = self._connection.execute(query).first()
         return _rendition_of(row._asdict()) if row else None
+
+    def first_made(
+        self, article_id: int, revision: int, language: LanguageTag, edition: str
+    ) -> datetime:
+        """When the first final file of that content was made."""
+        c = t.renditions.c
+        query = select(func.min(c.made_at)).where(
+            c.article_id == article_id,
+            c.revision == revision,
+            c.language == language,
+            c.edition == edition,
+            c.proof.is_(False),
+        )
+        found: datetime = self._connection.execute(query).scalar_one()
+        return found
 
     def final_renditions(
         self, article_id: int, revision: int

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import lru_cache
 
 from workflow.catalogs.checks import check
@@ -75,6 +76,14 @@ def edition_of(uow: UnitOfWork, article: Article, language: LanguageTag) -> Edit
             "language_not_planned", language=str(language), slug=article.slug, planned=names
         )
     (edition,) = _editions(uow, article, (language,))
+    return edition
+
+
+def edition_then(
+    uow: UnitOfWork, article: Article, language: LanguageTag, then: datetime
+) -> Edition:
+    """The edition in *language*, planned or not, with the translations of an earlier instant."""
+    (edition,) = Content.of(uow, [article], (language,), then).editions(article, (language,))
     return edition
 
 
@@ -191,8 +200,14 @@ class Content:
         uow: UnitOfWork,
         articles: Sequence[Article],
         languages: Collection[LanguageTag] | None = None,
+        until: datetime | None = None,
     ) -> "Content":
-        """Read that of the working revisions, in *languages* or all that are planned."""
+        """
+        Read that of the working revisions, in *languages* or all that are planned.
+
+        Args:
+            until: An instant, to read the translations as they were then.
+        """
         if languages is None:
             languages = {language for article in articles for language in planned_in(article)}
         working = [_working(article) for article in articles]
@@ -204,7 +219,7 @@ class Content:
         return cls(
             texts,
             sets.segments(working),
-            sets.translations(ids, languages),
+            sets.translations(ids, languages, until),
             sets.signed(ids),
             _origins(uow, working),
         )

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from workflow.domain.rendition import Format
+from workflow.domain.states import ArticleState
 from workflow.errors import ConflictError, DamagedError, NotFoundError
 from workflow.rendering.imprint import Imprint, with_imprint
 from workflow.storage.artifact_store import ArtifactStore
@@ -73,6 +74,10 @@ def published(uow: UnitOfWork, slug: str, base: str) -> Parcel:
         raise ConflictError("not_public", slug=slug, state=article.state.value)
     publication = uow.publications.publication(article.live)
     revision = uow.articles.revision(article.id, publication.revision)
+    public = uow.publications.files(article.live)
+    if not public:
+        # Withdrawn, and the notices are not made yet.
+        raise ConflictError("not_public", slug=slug, state=article.state.value)
     facts = {
         "slug": slug,
         "title": revision.text.title,
@@ -81,12 +86,13 @@ def published(uow: UnitOfWork, slug: str, base: str) -> Parcel:
         "revision_digest": revision.digest,
         "published_at": publication.instant.isoformat(),
         "published_by": publication.published_by,
+        "withdrawn": article.state is ArticleState.WITHDRAWN,
         "shared": publication.shared,
     }
     known = imprints(uow, article, base)
     files = (
         OutgoingFile(made, known[made.language] if made.format is Format.HTML else None)
-        for made in uow.publications.files(article.live)
+        for made in public
     )
     return Parcel(slug, tuple(files), facts)
 

@@ -15,12 +15,15 @@ from workflow.domain.states import MOVES, Action
 from workflow.domain.transitions import Asked, act
 from workflow.errors import ConflictError, WorkflowError
 from workflow.jobs import Kind, Outcome, Wanted
+from workflow.rendering.release import Notice, NoticeKind
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.storage.work_store import Order
 from workflow.usecases.bringing_in import add_revision
 from workflow.usecases.notices import Event, News, notify
+from workflow.usecases.noticing import orders_again
 from workflow.usecases.opening import want_catalogs
 from workflow.usecases.sharing import require_known
+from workflow.usecases.wanting import EngineDigest
 
 
 @dataclass(frozen=True)
@@ -82,9 +85,12 @@ def possible_moves(
     }
 
 
-def move(uow: UnitOfWork, wanted: Wanted, *, four_eyes: bool) -> Outcome:
+def move(uow: UnitOfWork, wanted: Wanted, engine: EngineDigest, *, four_eyes: bool) -> Outcome:
     """
     Do what was accepted, if the rules still allow it.
+
+    Withdrawing makes nothing of the text public any more, at once; the notices that take its
+    place are wanted, and each is public as soon as it is made.
 
     Raises:
         ConflictError: `changed_meanwhile`, if it was asked of another revision; or any other
@@ -98,7 +104,7 @@ def move(uow: UnitOfWork, wanted: Wanted, *, four_eyes: bool) -> Outcome:
     asked = Asked(action, actor, wanted.params["reason"], four_eyes=four_eyes)
     moved = act(article, asked)
     if action in _EFFECTS:
-        moved = _EFFECTS[action](uow, moved, actor, wanted.params)
+        moved = _EFFECTS[action](uow, moved, actor, wanted.params, engine)
     uow.articles.save_if_unchanged(moved, uow.now)
     facts = {"from": article.state.value, "to": moved.state.value, "revision": moved.revision}
     if asked.reason:
@@ -125,7 +131,11 @@ def _refusal(uow: UnitOfWork, article: Article, asked: Asked) -> WorkflowError |
 
 
 def _approve(
-    uow: UnitOfWork, article: Article, actor: Actor, _params: Mapping[str, Any]
+    uow: UnitOfWork,
+    article: Article,
+    actor: Actor,
+    _params: Mapping[str, Any],
+    _engine: EngineDigest,
 ) -> Article:
     digest = uow.articles.revision(article.id, article.revision).digest
     uow.articles.approve(article, digest, actor.name, uow.now)
@@ -134,20 +144,41 @@ def _approve(
     return article
 
 
-def _correct(uow: UnitOfWork, article: Article, actor: Actor, params: Mapping[str, Any]) -> Article:
-    if params["text"] is None:
-        return article
-    text = ArticleText.from_json(params["text"])
+def _correct(
+    uow: UnitOfWork,
+    article: Article,
+    actor: Actor,
+    params: Mapping[str, Any],
+    _engine: EngineDigest,
+) -> Article:
+    # A revision of its own even while the text is the same: what is public stays as it is, and
+    # the note belongs to all that comes after it.
+    text = uow.articles.revision(article.id, article.revision).text
+    if params["text"] is not None:
+        text = ArticleText.from_json(params["text"])
     return add_revision(uow, article, text, actor, params["reason"])
 
 
 def _withdraw(
-    _uow: UnitOfWork, article: Article, _actor: Actor, _params: Mapping[str, Any]
+    uow: UnitOfWork,
+    article: Article,
+    actor: Actor,
+    params: Mapping[str, Any],
+    engine: EngineDigest,
 ) -> Article:
-    return replace(article, live=None)
+    if article.live is None:
+        raise ConflictError("nothing_public", slug=article.slug)
+    old = uow.publications.publication(article.live)
+    files = uow.publications.files(article.live)
+    number = uow.publications.publish(
+        article.id, old.revision, uow.now, actor.name, uow.now, shared=old.shared
+    )
+    notice = Notice(NoticeKind.WITHDRAWN, params["reason"])
+    uow.want_all(orders_again(article, files, notice, engine, actor.name, joins=number))
+    return replace(article, live=number)
 
 
-_Effect = Callable[[UnitOfWork, Article, Actor, Mapping[str, Any]], Article]
+_Effect = Callable[[UnitOfWork, Article, Actor, Mapping[str, Any], EngineDigest], Article]
 
 # Approval is told when the catalogs are open: then there is something to do.
 _TOLD: Mapping[Action, Event] = {

@@ -18,7 +18,7 @@ from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
 from workflow.domain.roles import Actor, require_role
 from workflow.domain.shared import Shared
-from workflow.domain.states import Action
+from workflow.domain.states import Action, ArticleState
 from workflow.domain.transitions import Asked, act
 from workflow.errors import (
     ConflictError,
@@ -33,6 +33,7 @@ from workflow.storage.unit_of_work import UnitOfWork
 from workflow.storage.work_store import Order
 from workflow.usecases.editions import editions_of, opened
 from workflow.usecases.notices import Event, News, notify
+from workflow.usecases.noticing import is_outdated, outdated_orders
 from workflow.usecases.sharing import shared_of
 from workflow.usecases.wanting import EngineDigest, want_finals
 
@@ -154,7 +155,11 @@ def request_publication(
     findings = _gate(uow, article, request.without, editions, shared, instant)
     act(article, Asked(Action.PUBLISH, actor, findings=findings))
     _supersede_waiting(uow, article)
-    want_finals(uow, article, ready(editions, shared), engine, actor.name)
+    going = ready(editions, shared)
+    want_finals(uow, article, going, engine, actor.name)
+    uow.want_all(
+        outdated_orders(uow, article, [each.language for each in going], engine, actor.name)
+    )
     params = {
         "revision": article.revision,
         "instant": instant.isoformat(),
@@ -177,7 +182,7 @@ def want_join(uow: UnitOfWork, article: Article, edition: Edition, who: str) -> 
     return uow.want(Order(Kind.PUBLISH, key, article.id, params, who))
 
 
-def publish(uow: UnitOfWork, wanted: Wanted) -> Outcome:
+def publish(uow: UnitOfWork, wanted: Wanted, engine: EngineDigest) -> Outcome:
     """
     Do what was accepted, if the gate still lets it through.
 
@@ -199,7 +204,9 @@ def publish(uow: UnitOfWork, wanted: Wanted) -> Outcome:
     shared = shared_of(uow, article)
     findings = _gate(uow, article, without, editions, shared, instant)
     moved = act(article, Asked(Action.PUBLISH, actor, findings=findings))
-    files = _files(uow, article, ready(editions, shared), shared)
+    going = ready(editions, shared)
+    files = _files(uow, article, going, shared)
+    files += _outdated(uow, article, going, engine)
     used = shared.record(made.language for made in files)
     number = uow.publications.publish(
         article.id, article.revision, instant, actor.name, uow.now, shared=used
@@ -219,20 +226,57 @@ def publish(uow: UnitOfWork, wanted: Wanted) -> Outcome:
 
 
 def _join(uow: UnitOfWork, article: Article, wanted: Wanted) -> Outcome:
-    if article.live != wanted.params["join"]:
+    # Not by the publication's number: a language that joins before this one may have renewed it.
+    if article.live is None or article.state is not ArticleState.PUBLISHED:
         return Outcome(WorkState.SUPERSEDED)
     language = LanguageTag.parse(wanted.params["language"])
-    public = {made.language for made in uow.publications.files(wanted.params["join"])}
+    files = uow.publications.files(article.live)
+    public = {made.language for made in files if not is_outdated(made, article.revision)}
     editions = [edition for edition in editions_of(uow, article) if edition.language == language]
     shared = shared_of(uow, article)
     if language in public or not ready(editions, shared):
         return Outcome(WorkState.SUPERSEDED)
-    uow.publications.join(wanted.params["join"], _files(uow, article, editions, shared), uow.now)
+    joining = _files(uow, article, editions, shared)
+    if any(made.language == language for made in files):
+        _replace(uow, article, wanted.requested_by, joining, files)
+    else:
+        uow.publications.join(article.live, joining, uow.now)
     facts: dict[str, Any] = {"language": str(language)}
     if used := shared.record([language]):
         facts["shared"] = used
     uow.audit.record(uow.now, wanted.requested_by, "join_publication", article.slug, **facts)
     return Outcome(facts={"languages": [str(language)]})
+
+
+def _replace(
+    uow: UnitOfWork,
+    article: Article,
+    who: str,
+    joining: Sequence[Rendition],
+    files: Sequence[Rendition],
+) -> None:
+    """Publish anew what is public, with *joining* instead of the files that were left behind."""
+    old = uow.publications.publication(article.live or 0)
+    kept = tuple(made for made in files if made.language != joining[0].language)
+    number = uow.publications.publish(
+        article.id, old.revision, uow.now, who, uow.now, shared=old.shared
+    )
+    uow.publications.join(number, (*kept, *joining), uow.now)
+    uow.articles.save_if_unchanged(replace(article, live=number), uow.now)
+
+
+def _outdated(
+    uow: UnitOfWork, article: Article, going: Sequence[Edition], engine: EngineDigest
+) -> tuple[Rendition, ...]:
+    """The files of languages that are public and do not follow yet; each says so."""
+    orders = outdated_orders(uow, article, [each.language for each in going], engine, "")
+    made = [uow.publications.rendition(order.params["inputs"]) for order in orders]
+    missing = [order for order, there in zip(orders, made, strict=True) if there is None]
+    if missing:
+        _explain_missing(
+            uow, article, {(each.params["language"], each.params["format"]) for each in missing}
+        )
+    return tuple(each for each in made if each is not None)
 
 
 def require_release(article: Article) -> None:
@@ -307,7 +351,7 @@ def _explain_missing(uow: UnitOfWork, article: Article, missing: set[tuple[str, 
         )
         for work in uow.work.of_article(article.id, Kind.RENDER)
         if work.state is WorkState.FAILED
-        and work.params["revision"] == article.revision
+        and (work.params["revision"] == article.revision or "again" in work.params)
         and not work.params["proof"]
         and (work.params["language"], work.params["format"]) in missing
     )

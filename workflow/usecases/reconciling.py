@@ -1,14 +1,18 @@
 """The sweep: find what should exist and does not, and hint what nobody was told of."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
+from workflow.domain.article import Article
+from workflow.domain.edition import Edition
 from workflow.domain.gate import ready
-from workflow.jobs import Kind
+from workflow.jobs import Kind, Wanted
 from workflow.storage.unit_of_work import UnitOfWork
-from workflow.storage.work_store import Again
+from workflow.storage.work_store import Again, Order
 from workflow.usecases.editions import editions_of_all, those_opened
+from workflow.usecases.noticing import outdated_orders
 from workflow.usecases.sharing import shared_of
-from workflow.usecases.wanting import EngineDigest, final_orders
+from workflow.usecases.wanting import EngineDigest, corrections, final_orders
 
 # How long a hint may have been on its way before the sweep sends another.
 HINT_AFTER = timedelta(seconds=10)
@@ -47,12 +51,23 @@ def _want_what_publications_lack(uow: UnitOfWork, engine: EngineDigest) -> None:
         order
         for row in waiting
         if (article := articles[row.article_id]).revision == row.params["revision"]
-        for order in final_orders(
-            article,
-            ready(editions[article.id]),
-            shared_of(uow, article),
-            engine,
-            row.requested_by,
-        )
+        for order in _orders(uow, article, editions[article.id], engine, row)
     ]
     uow.want_all(uow.work.lacking(orders))
+
+
+def _orders(
+    uow: UnitOfWork,
+    article: Article,
+    editions: Sequence[Edition],
+    engine: EngineDigest,
+    row: Wanted,
+) -> tuple[Order, ...]:
+    """The files that a publication consists of; of one language that joins, its own."""
+    shared, who = shared_of(uow, article), row.requested_by
+    going = ready(editions, shared)
+    finals = final_orders(article, going, shared, engine, who, corrections(uow, article))
+    if "join" in row.params:
+        return finals
+    languages = [each.language for each in going]
+    return (*finals, *outdated_orders(uow, article, languages, engine, who))

@@ -23,8 +23,9 @@ from workflow.storage.publication_store import Rendition
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.composing import compose_whole
 from workflow.usecases.editions import edition_of, editions_of
+from workflow.usecases.noticing import release_again
 from workflow.usecases.sharing import shared_of
-from workflow.usecases.wanting import EngineDigest, rendition_order, want_proofs
+from workflow.usecases.wanting import EngineDigest, corrections, rendition_order, want_proofs
 
 Render = Callable[[Release, Format], Rendered]
 
@@ -82,15 +83,19 @@ def release_of(uow: UnitOfWork, wanted: Wanted, engine: EngineDigest) -> Release
     article = uow.articles.by_id(wanted.article_id)
     if uow.publications.rendition(wanted.params["inputs"]) is not None:
         return None
+    if "again" in wanted.params:
+        return release_again(uow, article, wanted)
     if article.revision != wanted.params["revision"]:
         return None
     edition = edition_of(uow, article, LanguageTag.parse(wanted.params["language"]))
     format_, proof = Format(wanted.params["format"]), wanted.params["proof"]
-    shared = shared_of(uow, article)
-    now_wanted = rendition_order(article, edition, shared, format_, engine, "", proof=proof)
+    shared, notices = shared_of(uow, article), corrections(uow, article)
+    now_wanted = rendition_order(
+        article, edition, shared, format_, engine, "", proof=proof, notices=notices
+    )
     if now_wanted.key != wanted.key:
         return None
-    return _release(uow, article, edition, shared, proof=proof)
+    return replace(_release(uow, article, edition, shared, proof=proof), notices=notices)
 
 
 def make(release: Release, format_: Format, render: Render, artifacts: ArtifactStore) -> Made:
@@ -135,6 +140,8 @@ def record_rendition(
         made_at=uow.now,
     )
     uow.publications.add_rendition(rendition)
+    if "joins" in params:
+        uow.publications.join(params["joins"], [rendition], uow.now)
     return Outcome(facts={"sha256": made.sha256, "bytes": made.bytes, "pages": made.pages})
 
 

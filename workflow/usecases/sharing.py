@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from workflow.domain.article import Article, ArticleKind, ArticleText
 from workflow.domain.findings import Finding, Severity
@@ -9,23 +10,28 @@ from workflow.domain.shared import Shared, SharedText
 from workflow.domain.states import ArticleState
 from workflow.errors import NotReadyError
 from workflow.storage.unit_of_work import UnitOfWork
-from workflow.usecases.editions import editions_of
+from workflow.usecases.editions import Content, planned_in
 
 # How many of the articles that use a shared text are read at once: it may be all there are.
 _AT_ONCE = 200
 
 
-def shared_of(uow: UnitOfWork, article: Article) -> Shared:
+def shared_of(uow: UnitOfWork, article: Article, then: datetime | None = None) -> Shared:
     """
     The shared texts that the working revision of *article* uses.
 
     Each at its last approved revision, whatever is being drafted beside it. While *article* is
     published, each at the revision that was published: a language that joins shows the same.
+
+    Args:
+        then: An earlier instant, to read their translations as they were then.
     """
     uses = uow.articles.revision(article.id, article.revision).text.uses
     published = _published_revisions(uow, article) if uses else {}
     return Shared(
-        tuple(_shared_text(uow, kind, slug, published.get(kind)) for kind, slug in uses.items())
+        tuple(
+            _shared_text(uow, kind, slug, published.get(kind), then) for kind, slug in uses.items()
+        )
     )
 
 
@@ -74,7 +80,7 @@ def _published_revisions(uow: UnitOfWork, article: Article) -> Mapping[ArticleKi
 
 
 def _shared_text(
-    uow: UnitOfWork, kind: ArticleKind, slug: str, published: int | None
+    uow: UnitOfWork, kind: ArticleKind, slug: str, published: int | None, then: datetime | None
 ) -> SharedText:
     found = uow.articles.find(slug)
     if found is None or found.kind is not kind:
@@ -84,5 +90,6 @@ def _shared_text(
         return SharedText(kind, slug)
     used = replace(found, revision=number)
     text = uow.articles.revision(found.id, number).text
-    editions = {edition.language: edition for edition in editions_of(uow, used)}
+    content = Content.of(uow, [used], until=then)
+    editions = {each.language: each for each in content.editions(used, planned_in(used))}
     return SharedText(kind, slug, True, number, text, editions)

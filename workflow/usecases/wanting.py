@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 from workflow.domain.article import Article
@@ -10,7 +10,9 @@ from workflow.domain.edition import Edition
 from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
 from workflow.domain.shared import NOTHING_SHARED, Shared
+from workflow.domain.states import Action
 from workflow.jobs import Kind
+from workflow.rendering.release import Notice, NoticeKind
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.storage.work_store import Order
 from workflow.usecases.sharing import shared_of
@@ -29,7 +31,19 @@ def want_finals(
     has no files of its own.
     """
     shared = NOTHING_SHARED if article.is_shared else shared_of(uow, article)
-    return uow.want_all(final_orders(article, editions, shared, engine, who))
+    notices = corrections(uow, article)
+    return uow.want_all(final_orders(article, editions, shared, engine, who, notices))
+
+
+def corrections(uow: UnitOfWork, article: Article) -> tuple[Notice, ...]:
+    """The notes of all corrections that are in the working revision, the oldest first."""
+    if article.live is None:
+        return ()
+    return tuple(
+        Notice(NoticeKind.CORRECTION, entry["details"]["reason"])
+        for entry in uow.audit.entries_of(article.slug, Action.CORRECT.value)
+        if entry["details"]["revision"] <= article.revision
+    )
 
 
 def final_orders(
@@ -38,12 +52,15 @@ def final_orders(
     shared: Shared,
     engine: EngineDigest,
     who: str,
+    notices: Sequence[Notice] = (),
 ) -> tuple[Order, ...]:
-    """The wishes for those files."""
+    """The wishes for those files, with the *notices* of the corrections in them."""
     if article.is_shared:
         return ()
     return tuple(
-        rendition_order(article, edition, shared, format_, engine, who, proof=False)
+        rendition_order(
+            article, edition, shared, format_, engine, who, proof=False, notices=notices
+        )
         for edition in editions
         if shared.covers(edition.language)
         for format_ in Format
@@ -59,10 +76,12 @@ def want_proofs(
     who: str,
 ) -> tuple[int, ...]:
     """Want proofs of editions as they are now, complete or not; each says that it is one."""
-    shared = shared_of(uow, article)
+    shared, notices = shared_of(uow, article), corrections(uow, article)
     return uow.want_all(
         [
-            rendition_order(article, edition, shared, format_, engine, who, proof=True)
+            rendition_order(
+                article, edition, shared, format_, engine, who, proof=True, notices=notices
+            )
             for edition in editions
             for format_ in formats
         ]
@@ -78,6 +97,7 @@ def rendition_order(
     who: str,
     *,
     proof: bool,
+    notices: Sequence[Notice] = (),
 ) -> Order:
     """The wish for one file; its key is the digest of everything that goes into it."""
     params: dict[str, Any] = {
@@ -95,6 +115,8 @@ def rendition_order(
     }
     if shared.texts:
         params["shared"] = [text.shown(edition.language) for text in shared.texts]
+    if notices:
+        params["notices"] = [[notice.kind.value, notice.text] for notice in notices]
     inputs = hashlib.sha256(json.dumps(params, sort_keys=True).encode()).hexdigest()
     key = f"render:{article.id}:{inputs}"
     return Order(Kind.RENDER, key, article.id, params | {"inputs": inputs}, who)

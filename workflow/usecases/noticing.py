@@ -1,0 +1,132 @@
+"""
+What readers are told above a text: that it was corrected, is not corrected yet, or is withdrawn.
+
+A file that is public is made again with its notice: the same edition, with the texts that it was
+made from. The notice is one of its inputs, so it is another file, and the old one is kept.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from workflow.domain.article import Article
+from workflow.domain.findings import Finding
+from workflow.domain.language import LanguageTag
+from workflow.domain.states import ArticleState
+from workflow.errors import RenderingError
+from workflow.jobs import Kind, Wanted
+from workflow.rendering.release import Notice, NoticeKind, Release
+from workflow.storage.publication_store import Rendition
+from workflow.storage.unit_of_work import UnitOfWork
+from workflow.storage.work_store import Order
+from workflow.usecases.composing import compose_whole
+from workflow.usecases.editions import edition_then
+from workflow.usecases.sharing import shared_of
+from workflow.usecases.wanting import EngineDigest
+
+OUTDATED = Notice(NoticeKind.OUTDATED)
+
+
+def orders_again(
+    article: Article,
+    files: Iterable[Rendition],
+    notice: Notice,
+    engine: EngineDigest,
+    who: str,
+    *,
+    joins: int | None = None,
+) -> tuple[Order, ...]:
+    """
+    The wishes for public *files* once more, under *notice*.
+
+    Args:
+        joins: The publication that each is to be part of as soon as it is made.
+    """
+    found = []
+    for made in files:
+        params: dict[str, Any] = {
+            "slug": article.slug,
+            "revision": made.revision,
+            "language": made.language.gettext,
+            "format": made.format.value,
+            "proof": False,
+            "edition": made.edition,
+            "again": [notice.kind.value, notice.text],
+            "engine": engine(made.language, made.format),
+        }
+        inputs = hashlib.sha256(json.dumps(params, sort_keys=True).encode()).hexdigest()
+        params["inputs"] = inputs
+        if joins is not None:
+            params["joins"] = joins
+        key = f"render:{article.id}:{inputs}"
+        found.append(Order(Kind.RENDER, key, article.id, params, who))
+    return tuple(found)
+
+
+def release_again(uow: UnitOfWork, article: Article, wanted: Wanted) -> Release:
+    """
+    What a file of `orders_again` shows.
+
+    Raises:
+        RenderingError: `edition_not_whole`, if the texts that it was made from are not found.
+    """
+    params = wanted.params
+    language = LanguageTag.parse(params["language"])
+    notice = Notice(NoticeKind(params["again"][0]), params["again"][1])
+    # Published, so that it shows the shared texts that were published with it.
+    past = replace(article, revision=params["revision"], state=ArticleState.PUBLISHED)
+    then = uow.publications.first_made(article.id, past.revision, language, params["edition"])
+    edition = edition_then(uow, past, language, then)
+    shared = shared_of(uow, past, then)
+    is_withdrawn = notice.kind is NoticeKind.WITHDRAWN
+    if shared.content_digest(edition) != params["edition"] and not is_withdrawn:
+        raise RenderingError(
+            "edition_not_whole",
+            language=str(language),
+            findings=[Finding("edition_not_signed_off_then", where=language.gettext)],
+        )
+    text = uow.articles.revision(past.id, past.revision).text
+    # Of a withdrawn text the headline is shown, which must not fail for want of anything else.
+    document = compose_whole(text, edition, shared, proof=is_withdrawn)
+    return Release(
+        document=replace(document, embargo=None),
+        language=language,
+        source=article.source,
+        slug=article.slug,
+        proof=False,
+        notices=(notice,),
+    )
+
+
+def left_behind(
+    uow: UnitOfWork, article: Article, languages: Iterable[LanguageTag]
+) -> tuple[Rendition, ...]:
+    """
+    The public files of all other languages than *languages*, which a correction leaves behind.
+
+    Each is the file as it was made, whatever notice it is public under now.
+    """
+    if article.live is None:
+        return ()
+    corrected = frozenset(languages)
+    return tuple(
+        made for made in uow.publications.files(article.live) if made.language not in corrected
+    )
+
+
+def is_outdated(made: Rendition, revision: int) -> bool:
+    """Whether a public file shows an older revision than its publication's."""
+    return made.revision < revision
+
+
+def outdated_orders(
+    uow: UnitOfWork,
+    article: Article,
+    languages: Sequence[LanguageTag],
+    engine: EngineDigest,
+    who: str,
+) -> tuple[Order, ...]:
+    """The wishes for the files of those languages that a publication in *languages* leaves out."""
+    return orders_again(article, left_behind(uow, article, languages), OUTDATED, engine, who)
