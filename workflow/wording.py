@@ -36,6 +36,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "before_embargo": N_(
             "The article is under embargo until %(embargo)s; %(instant)s is before that."
         ),
+        "edition_not_signed_off_then": N_(
+            "The texts from which the public file was made are not found any more."
+        ),
         "edition_not_opened": N_("This language has no catalog yet: approve the article first."),
         "edition_not_signed_off": N_(
             "This edition is %(state)s, not signed off: %(translated)s of %(total)s messages"

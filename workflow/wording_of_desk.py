@@ -146,6 +146,8 @@ ABOUT_DESK: Mapping[str, str] = MappingProxyType(
         "preview_unknown": N_("“%(slug)s” has no such preview."),
         "preview_over": N_("This preview is over, or its address is not complete."),
         "admin_needed": N_("%(who)s is no administrator: ask somebody who is."),
+        # public texts
+        "name_not_repeated": N_("To confirm it, type the article’s name: %(slug)s."),
         # review
         "comment_unknown": N_("There is no such comment on this article."),
         "comment_empty": N_("There is nothing in the comment: write what you want to say."),

@@ -25,6 +25,8 @@ PAGES = (
     "/articles/in-review",
     "/articles/approved",
     "/articles/public",
+    "/articles/public/correct",
+    "/articles/public/withdraw",
 )
 OPEN_PAGES = ("/sign-in",)
 WIDTHS = (320, 1280)

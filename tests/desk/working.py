@@ -3,16 +3,36 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
-from tests.usecases.newsroom import Newsroom
+from tests.usecases.newsroom import Newsroom, engine_digest
+from workflow.domain.rendition import Format
 from workflow.errors import WorkflowError
+from workflow.jobs import Kind, Outcome, Wanted
+from workflow.storage.unit_of_work import UnitOfWork
+from workflow.usecases import rendering
 from workflow.wiring import Service
 
 
+@dataclass(frozen=True)
+class Office(Newsroom):
+    """A newsroom that makes its files with the service's renderer."""
+
+    service: Service | None = None
+
+    def perform(self, uow: UnitOfWork, row: Wanted) -> Outcome:
+        if row.kind is not Kind.RENDER or self.service is None:
+            return super().perform(uow, row)
+        release, artifacts = rendering.release_of(uow, row, engine_digest), self.service.artifacts
+        render, format_ = self.service.renderer.render, Format(row.params["format"])
+        made = rendering.make(release, format_, render, artifacts) if release else None
+        return rendering.record_rendition(uow, row, made, artifacts)
+
+
 @contextmanager
-def working(service: Service) -> Iterator[Newsroom]:
+def working(service: Service) -> Iterator[Office]:
     """Somebody does all that is due, until the block ends."""
-    news = Newsroom(service.engine)
+    news = Office(service.engine, service=service)
     over = threading.Event()
 
     def work() -> None:

@@ -1,7 +1,5 @@
 """A correction asks for new work only where a text changed, and shows what changed."""
 
-from pathlib import Path
-
 import polib
 import pytest
 
@@ -127,11 +125,45 @@ def test_a_restored_paragraph_has_its_translation_and_sign_off_back(
     assert state(office) == "signed_off"
 
 
-def test_what_was_withdrawn_is_no_longer_exported(office: Installation) -> None:
+def test_a_correction_that_one_language_does_not_follow_says_so_there(
+    office: Installation,
+) -> None:
+    bring(office, "correct", FIRST.replace("three weeks", "four weeks"))
+    approve(office)
+    office.run("publish", "well", "--without", "fr", "--as", "pat")
+    office.run("export", "well", "--to", "out")
+    folder = office.folder / "out" / "well"
+
+    english, french = ((folder / each / "well.html").read_text() for each in ("en", "fr"))
+    assert "four weeks" in english
+    assert "A detail was wrong." in english
+    assert "trois semaines" in french
+    assert 'class="notice outdated"' in french
+
+    catalog = exported(office)
+    for entry in catalog:
+        entry.flags = []
+    catalog.save()
+    office.run("catalog", "import", catalog.fpath, "--as", "tess")
+    office.run("sign-off", "well", "fr", "--as", "theo")
+    office.run("work", "--until-idle")
+    office.run("export", "well", "--to", "out")
+
+    french = (folder / "fr" / "well.html").read_text()
+    assert 'class="notice outdated"' not in french
+    assert "A detail was wrong." in french
+
+
+def test_of_what_was_withdrawn_the_notices_are_exported(office: Installation) -> None:
     office.run("withdraw", "well", "--because", "It is dry.", "--as", "pat")
 
-    answer = office.ask("export", "well", "--to", "out")
+    office.run("export", "well", "--to", "out")
 
-    assert answer.code == 5
     assert office.json("show", "well")["state"] == "withdrawn"
-    assert not Path(office.folder / "out").exists()
+    folder = office.folder / "out" / "well"
+    for language, headline in (("en", "The well is open"), ("fr", "Le puits est ouvert")):
+        text = (folder / language / "well.txt").read_text()
+        assert headline in text.replace("\n", " ") or headline.upper() in text
+        assert "It is dry." in text
+        assert "tested" not in text
+        assert "semaines" not in text

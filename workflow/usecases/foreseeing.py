@@ -1,0 +1,75 @@
+"""What correcting or withdrawing an article will do, before anybody confirms it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from workflow.domain.article import Article, ArticleText
+from workflow.domain.language import LanguageTag
+from workflow.domain.rendition import Format
+from workflow.domain.roles import Actor
+from workflow.domain.states import Action
+from workflow.errors import WorkflowError
+from workflow.storage.unit_of_work import UnitOfWork
+from workflow.usecases.moving import possible_moves
+from workflow.usecases.noticing import is_outdated
+
+
+@dataclass(frozen=True)
+class PublicLanguage:
+    """
+    A language in which something of an article is public.
+
+    Attributes:
+        outdated: Whether it shows an older revision than the others.
+    """
+
+    language: LanguageTag
+    formats: tuple[Format, ...]
+    outdated: bool
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """
+    An article, what is public of it, and why the move is refused to whoever asks, if it is.
+
+    Attributes:
+        text: Of the working revision.
+        revision: The one that is public; 0 if none is.
+        since: When it became public; None if nothing is.
+    """
+
+    article: Article
+    text: ArticleText
+    revision: int
+    since: datetime | None
+    public: tuple[PublicLanguage, ...]
+    refusal: WorkflowError | None
+
+
+def foresee(
+    uow: UnitOfWork, slug: str, action: Action, actor: Actor, *, four_eyes: bool
+) -> Foreseen:
+    """
+    Look at what *action* will change.
+
+    Raises:
+        NotFoundError: `article_unknown`.
+    """
+    article = uow.articles.by_slug(slug)
+    refusal = possible_moves(uow, article, actor, four_eyes=four_eyes)[action]
+    text = uow.articles.revision(article.id, article.revision).text
+    if article.live is None:
+        return Foreseen(article, text, 0, None, (), refusal)
+    publication = uow.publications.publication(article.live)
+    files = uow.publications.files(article.live)
+    languages = dict.fromkeys(made.language for made in files)
+    public = tuple(
+        PublicLanguage(
+            language,
+            tuple(made.format for made in files if made.language == language),
+            any(is_outdated(m, publication.revision) for m in files if m.language == language),
+        )
+        for language in languages
+    )
+    return Foreseen(article, text, publication.revision, publication.instant, public, refusal)
