@@ -11,11 +11,15 @@ from tests.benchmarks.scale.filling import LANGUAGES, Size, fill
 from tests.benchmarks.scale.watching import Watch, watching, whole_reads
 from tests.servers import PostgreSQL
 from tests.usecases.newsroom import Newsroom, engine_digest
-from workflow.desk import views
+from workflow.desk import board_views, views
+from workflow.desk.board_views import Spot
 from workflow.domain.article import ArticleKind
-from workflow.domain.states import ArticleState
+from workflow.domain.edition import EditionState
+from workflow.domain.roles import Actor
+from workflow.domain.states import ArticleState, Role
 from workflow.jobs import EDITORIAL, Kind
 from workflow.storage import tables as t
+from workflow.storage.audit_store import Sought
 from workflow.storage.database import open_engine
 from workflow.storage.migrate import upgrade
 from workflow.storage.paging import Part
@@ -23,10 +27,14 @@ from workflow.storage.unit_of_work import UnitOfWork, unit_of_work
 from workflow.usecases import publishing, reading, signing
 from workflow.usecases.publishing import PublicationRequest
 from workflow.usecases.reconciling import reconcile
+from workflow.usecases.searching import Search
 
 pytestmark = pytest.mark.slow
 
 LEASE = timedelta(minutes=1)
+BEGINNING = Spot()
+# Somebody for whom everything may wait, and who wrote nothing.
+ALL = Actor("eve", frozenset(Role), frozenset(LANGUAGES))
 
 
 @dataclass(frozen=True)
@@ -75,9 +83,47 @@ def archive(postgresql: PostgreSQL, size: Size) -> Iterator[Archive]:
 
 
 def read_the_list(uow: UnitOfWork) -> None:
-    page = views.list_articles(uow, "", "")
-    second = views.list_articles(uow, str(page.next), "")
-    views.list_articles(uow, "", str(second.previous))
+    page = listed(uow)
+    second = listed(uow, Spot(after=str(page.next)))
+    listed(uow, Spot(before=str(second.previous)))
+
+
+def listed(uow: UnitOfWork, spot: Spot = BEGINNING) -> board_views.ListPage:
+    shown = board_views.show_list(uow, ALL, Search(), spot).list
+    assert shown is not None
+    return shown
+
+
+def read_the_board(uow: UnitOfWork) -> None:
+    board_views.show_board(uow, ALL, four_eyes=True)
+
+
+def read_the_matrix(uow: UnitOfWork) -> None:
+    board_views.show_matrix(uow, Search(), Spot())
+
+
+def search(uow: UnitOfWork) -> None:
+    for each in (
+        Search(words="nowhere"),
+        Search(words="release-0-7"),
+        Search(language=LANGUAGES[1], state=ArticleState.APPROVED),
+        Search(edition=EditionState.MISSING),
+        Search(written_by="ada"),
+    ):
+        board_views.show_list(uow, ALL, each, Spot())
+
+
+def read_the_audit_log(uow: UnitOfWork) -> None:
+    day = timedelta(days=1)
+    for each in (
+        Sought(),
+        Sought(actor="ada"),
+        Sought(action="withdraw"),
+        Sought(subject="release-0-7"),
+        Sought(since=uow.now + day, until=uow.now + 2 * day),
+    ):
+        uow.audit.newest(each, 50)
+        uow.audit.oldest(each, 50, above=0)
 
 
 def read_the_list_of_a_state(uow: UnitOfWork) -> None:
@@ -103,7 +149,18 @@ def sweep(uow: UnitOfWork) -> None:
 
 
 @pytest.mark.parametrize(
-    "deed", [read_the_list, read_the_list_of_a_state, look_for_work, claim, sweep]
+    "deed",
+    [
+        read_the_list,
+        read_the_list_of_a_state,
+        read_the_board,
+        read_the_matrix,
+        search,
+        read_the_audit_log,
+        look_for_work,
+        claim,
+        sweep,
+    ],
 )
 def test_nothing_reads_a_whole_table(large: Archive, deed: Callable[[UnitOfWork], None]) -> None:
     wait_for_the_embargo(large, 12)
@@ -116,7 +173,7 @@ def test_nothing_reads_a_whole_table(large: Archive, deed: Callable[[UnitOfWork]
 
 def test_an_article_is_shown_without_reading_a_whole_table(large: Archive) -> None:
     with watching(large.engine) as watch, unit_of_work(large.engine, write=False) as uow:
-        views.show_article(uow, "release-0-7")
+        views.show_article(uow, "release-0-7", four_eyes=True)
 
     assert whole_reads(large.engine, watch) == []
 
@@ -138,14 +195,26 @@ def test_who_uses_a_shared_text_is_found_without_reading_a_whole_table(large: Ar
 def test_a_page_takes_as_many_statements_however_many_articles_and_languages(
     small: Archive, polyglot: Archive, large: Archive
 ) -> None:
-    counts = []
-    for each in (small, polyglot, large):
-        with watching(each.engine) as watch, unit_of_work(each.engine, write=False) as uow:
-            views.list_articles(uow, "", "")
-        counts.append(len(watch))
+    for page, most in ((listed, 11), (read_the_matrix, 8), (read_the_board, 24)):
+        counts = []
+        for each in (small, polyglot, large):
+            with watching(each.engine) as watch, unit_of_work(each.engine, write=False) as uow:
+                page(uow)
+            counts.append(len(watch))
 
-    assert counts == [counts[0]] * 3
-    assert counts[0] <= 9
+        assert counts == [counts[0]] * 3
+        assert counts[0] <= most
+
+
+def test_a_search_in_vain_looks_at_a_bounded_number_of_articles(large: Archive) -> None:
+    with watching(large.engine) as watch, unit_of_work(large.engine, write=False) as uow:
+        page = board_views.show_list(uow, ALL, Search(words="nowhere"), Spot()).list
+
+    assert page is not None
+    assert page.listed == ()
+    assert page.looked_at == 2_000
+    assert page.next is not None
+    assert len(watch) <= 20
 
 
 def test_a_publication_takes_as_many_statements_however_many_articles_and_languages(

@@ -127,9 +127,14 @@ def board(uow: UnitOfWork, actor: Actor, *, four_eyes: bool) -> Board:
     shown = {state: articles[:PER_STATE] for state, articles in newest.items()}
     content = Content.of(uow, _read_whole(newest, shown, actor))
     desk = _Desk(uow, actor, newest, content, four_eyes)
+    made = cards(uow, _summaries(content, chain(*shown.values())))
     columns = tuple(
-        Column(state, cards(uow, _summaries(content, articles)), len(newest[state]) > PER_STATE)
-        for state, articles in shown.items()
+        Column(
+            state,
+            tuple(card for card in made if card.summary.article.state is state),
+            has_more=len(newest[state]) > PER_STATE,
+        )
+        for state in ArticleState
     )
     return Board(desk.groups(), columns)
 
