@@ -1,10 +1,11 @@
 """
 What size costs: the same deeds on PostgreSQL with a hundred articles and with many, turn by turn.
 
-Prints medians in milliseconds and their ratio: the desk's list and an article's page as a browser
-gets them, the sweep with twenty publications waiting, looking for work and claiming it, and
-publishing. Run it with `make bench`, or with `--articles 100000 --languages 10` for the numbers in
-docs/capacity.md.
+Prints medians in milliseconds and their ratio: the board, lists, the matrix, a search, the audit
+log and an article's page as a browser of somebody who may do everything gets them, the sweep with
+publications waiting, looking for work and claiming it, and publishing. A search looks at 2,000
+articles at most, so its ratio is that of 2,000 to 100 however many there are. Run it with
+`make bench`, or with `--articles 100000 --languages 10` for the numbers in docs/capacity.md.
 """
 
 import argparse
@@ -20,15 +21,16 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import select, text, update
 from starlette.testclient import TestClient
 
-from tests.benchmarks.scale.filling import Size, fill
+from tests.benchmarks.scale.filling import LANGUAGES, Size, fill
+from tests.desk.people import client_of
 from tests.servers import PostgreSQL, running_postgresql
 from tests.usecases.newsroom import Newsroom, engine_digest
-from workflow.desk.app import create_app
-from workflow.domain.states import ArticleState
+from workflow.domain.states import ArticleState, Role
 from workflow.jobs import EDITORIAL, Kind
 from workflow.settings import Secret, Settings
 from workflow.storage import tables as t
 from workflow.usecases import publishing
+from workflow.usecases.people import add_person
 from workflow.usecases.publishing import PublicationRequest
 from workflow.usecases.reconciling import reconcile
 from workflow.wiring import Service, open_service
@@ -47,11 +49,27 @@ class Office:
     approved: Iterator[str]
     waiting: list[str] = field(default_factory=list)
 
+    def board(self) -> None:
+        self.get("/")
+
     def list(self) -> None:
-        assert self.client.get("/").status_code == 200
+        self.get("/?view=list")
+
+    def matrix(self) -> None:
+        self.get("/matrix")
+
+    def search(self) -> None:
+        self.get("/?q=nowhere+at+all")
+
+    def audit(self) -> None:
+        self.get("/audit?person=nobody")
 
     def article(self) -> None:
-        assert self.client.get("/articles/release-0").status_code == 200
+        self.get("/articles/release-0")
+
+    def get(self, address: str) -> None:
+        answer = self.client.get(address, follow_redirects=False)
+        assert answer.status_code == 200, answer.status_code
 
     def sweep(self) -> None:
         with self.service.write() as uow:
@@ -120,7 +138,9 @@ def office(server: PostgreSQL, size: Size, folder: Path) -> Iterator[Office]:
         approved = list(connection.execute(query.limit(1_000)).scalars())
     said = f"{size.articles:,} articles in {size.languages} languages"
     print(f"{said}: filled in {seconds:.0f} s, {bytes_ / 1e9:.2f} GB", flush=True)
-    with TestClient(create_app(service)) as client:
+    with service.write() as uow:
+        add_person(uow, "eve", list(Role), LANGUAGES[: size.languages])
+    with client_of(service, "eve") as client:
         made = Office(service, client, iter(approved))
         made.want_one_file()
         yield made
@@ -170,7 +190,11 @@ def main() -> None:
                 each.have_waiting(WAITING)
             print(f"  {'':<44} {SMALL:>11,} {asked.articles:>11,}   ratio")
             for title, deed, before in (
+                ("the board of one who may do everything", Office.board, nothing),
                 ("the desk's list (25 articles)", Office.list, nothing),
+                ("the matrix (25 articles)", Office.matrix, nothing),
+                ("a search in vain (at most 2,000 looked at)", Office.search, nothing),
+                ("the audit log of somebody without entries", Office.audit, nothing),
                 ("an article's page, its editions a table", Office.article, nothing),
                 (f"sweep, {WAITING} publications looked at", Office.sweep, Office.forget_sweep),
                 ("sweep, nothing to look at", Office.sweep, nothing),
