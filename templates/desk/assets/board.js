@@ -10,9 +10,11 @@ const howSoon = (instant, words) => {
   return words.format(Math.round(seconds / length), unit);
 };
 
-const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "always" });
+const SYSTEMS = { "٠": "arab", "۰": "arabext" };
 setInterval(() => {
   for (const time of document.querySelectorAll("time[data-countdown]")) {
+    const numberingSystem = SYSTEMS[time.dataset.countdown] ?? "latn";
+    const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "always", numberingSystem });
     const said = howSoon(Date.parse(time.dateTime), words);
     if (time.textContent !== said) time.textContent = said;
   }
