@@ -94,6 +94,10 @@ ABOUT_DESK: Mapping[str, str] = MappingProxyType(
         "html_too_large": N_("The page has more than %(limit)s elements: split it."),
         "element_dropped": N_("Left out with all that is in it: <%(tag)s> (%(count)s)."),
         "formatting_dropped": N_("The text was kept without its formatting: %(tag)s (%(count)s)."),
+        "link_dropped": N_(
+            "A link to “%(target)s” was left out and its text kept: only web and e-mail addresses"
+            " are links here."
+        ),
         "picture_dropped": N_("A picture was left out: “%(alternative)s”."),
         "table_header_taken": N_(
             "A table has no header row: its first row was taken for one (%(count)s)."

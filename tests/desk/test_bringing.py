@@ -57,7 +57,7 @@ def test_what_the_form_says_goes_before_the_file(service: Service, client: TestC
         (
             "a.docx",
             docx(paragraph("Water", "Title"), paragraph(link("x", 0)), links=("javascript:1",)),
-            "“javascript:1” cannot be linked to",
+            "A link to “javascript:1” was left out",
         ),
         ("a.html", b"<h1>Water</h1>\n<p>a<script>x</script></p>", "line 2: Left out"),
         ("a.md", b"# Water\n\n<b>a</b>", "line 3: HTML is not read"),

@@ -299,3 +299,13 @@ def test_links_are_asked_only_for_who_may_write_and_never_in_this_network(
         add_person(uow, "tim", [Role.TRANSLATOR], [AR])
     with client_of(service, "tim") as tim:
         assert tim.post(f"{EDIT}/links", data=typed).status_code == 403
+
+
+def test_a_long_text_in_any_script_is_saved_whole(service: Service, client: TestClient) -> None:
+    write_article(service)
+    body = "\n\n".join("水" * 200 for _ in range(700))
+
+    answer = client.post(EDIT, data=fields(body=body), headers=HTMX)
+
+    assert answer.status_code == 200, answer.text
+    assert text_of(service).body == body

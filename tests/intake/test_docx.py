@@ -87,7 +87,7 @@ def test_what_was_not_kept_is_told() -> None:
         "docx_margins_dropped": {"count": 1},
         "docx_style_unknown": {"style": "House Odd"},
         "picture_dropped": {"alternative": "The open well", "count": 1},
-        "link_refused": {"target": "javascript:alert(1)", "count": 1},
+        "link_dropped": {"target": "javascript:alert(1)", "count": 1},
         "formatting_dropped": {"tag": "sub", "count": 1},
     }
 

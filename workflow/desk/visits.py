@@ -15,7 +15,9 @@ from urllib.parse import quote, urlencode
 
 from fastapi import Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.datastructures import FormData
 
+from workflow.desk.guards import MOST_BYTES
 from workflow.desk.menu import MENU
 from workflow.desk.pages import Pages
 from workflow.domain.accounts import Account, Session
@@ -242,10 +244,15 @@ def _signed_in(request: Request) -> Visit | None:
     return Visit(desk, request, found.account, found.session)
 
 
+async def fields_of(request: Request) -> FormData:
+    """What a form sends; a field may be as long as a whole request (`guards.BoundedBody`)."""
+    return await request.form(max_part_size=MOST_BYTES)
+
+
 async def _require_form_key(request: Request, wanted: str) -> None:
     given = request.headers.get("x-form-key")
     if given is None:
-        given = str((await request.form()).get("form_key", ""))
+        given = str((await fields_of(request)).get("form_key", ""))
     if not compare_digest(given.encode(), wanted.encode()):
         raise ConflictError("form_outdated")
 

@@ -11,7 +11,7 @@ from workflow.catalogs.segments import segments
 from workflow.catalogs.words import Change, is_spaceless, word_difference
 from workflow.desk.headers import of_typed
 from workflow.desk.routes import Route
-from workflow.desk.visits import Visit, Visiting
+from workflow.desk.visits import Visit, Visiting, fields_of
 from workflow.domain.article import Contact
 from workflow.domain.findings import Finding
 from workflow.domain.language import LanguageTag
@@ -66,7 +66,7 @@ class Conflict:
 
 async def typed(request: Request) -> Typed:
     """The form of a request; what is no field of it is not looked at."""
-    sent = await request.form()
+    sent = await fields_of(request)
     values = {name: value for name, value in sent.items() if isinstance(value, str)}
     columns = [
         [each for each in sent.getlist(f"contact_{part}") if isinstance(each, str)]

@@ -133,7 +133,7 @@ class Inline:
         if not target or "a" in within or not _trimmed(inner)[1]:
             return inner
         if not _TARGET.match(target):
-            self.losses.note(node.line, "link_refused", target=target[:80])
+            self.losses.note(node.line, "link_dropped", target=target[:80])
             return inner
         before, text, after = _trimmed(inner)
         return f"{before}[{text}](<{_UNSAFE.sub(_percent, target)}>){after}"

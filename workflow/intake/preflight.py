@@ -144,7 +144,7 @@ def _weekdays(text: str, language: LanguageTag, line: int) -> Iterator[Finding]:
         except ValueError:
             continue
         if day.weekday() != weekdays[parts["weekday"]]:
-            values = {"date": day.isoformat(), "weekday": parts["weekday"]}
+            values = {"date": day.isoformat(), "weekday": parts["weekday"].title()}
             yield at_line(line, "weekday_wrong", Severity.WARNING, **values)
 
 
