@@ -86,7 +86,7 @@ ABOUT_DESK: Mapping[str, str] = MappingProxyType(
         ),
         "footnote_absent": N_("There is no footnote “%(label)s”: it is shown as text."),
         "weekday_wrong": N_("%(date)s is no %(weekday)s: one of the two is wrong."),
-        "quotation_open": N_("A quotation mark is closed and never opened: “%(start)s…”"),
+        "quotation_open": N_("A quotation mark is closed and never opened in “%(start)s…”."),
         "link_malformed": N_("“%(target)s” is not a web address that can be reached."),
         "link_private": N_("“%(target)s” leads into a private network: no reader can open it."),
         "link_twice": N_("“%(target)s” is linked to %(count)s times."),
