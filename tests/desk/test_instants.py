@@ -30,10 +30,12 @@ def test_what_is_in_utc_is_not_told_twice() -> None:
     assert spoken(NOW, NOW, FR).utc == ""
 
 
-def test_a_city_is_named_in_the_language_of_the_desk() -> None:
+def test_a_city_and_digits_are_those_of_the_language_of_the_desk() -> None:
     instant = datetime(2026, 11, 26, 9, tzinfo=ZoneInfo("Europe/Brussels"))
 
-    assert spoken(instant, NOW, AR).place == "بروكسل"
+    said = spoken(instant, NOW, AR)
+
+    assert (said.place, said.time, said.offset) == ("بروكسل", "٠٩:٠٠", "UTC+01:00")
 
 
 def test_what_no_clock_will_show_is_refused() -> None:

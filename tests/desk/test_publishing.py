@@ -1,5 +1,7 @@
 """The publishing page: what the gate says, an instant in words, what follows, and no more."""
 
+import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 
@@ -13,7 +15,7 @@ from tests.desk.people import client_of
 from tests.factories import ADA, AR, EN, FR, JA, make_text
 from tests.usecases.newsroom import PEOPLE, Newsroom
 from workflow.desk.publishing_views import pulse_of
-from workflow.desk.streams import MOST_PER_PERSON, Streams
+from workflow.desk.streams import MOST_PER_PERSON, News, Streams, event
 from workflow.domain.article import ArticleKind, ArticleText
 from workflow.domain.rendition import Format
 from workflow.domain.states import ArticleState
@@ -131,11 +133,13 @@ def test_now_is_now(news: Newsroom, client: TestClient) -> None:
 
     answer = client.post(HERE, data={"at": "", "without": ["fr", "ar"]}, follow_redirects=False)
     assert answer.headers["location"] == f"{HERE}?done=asked_to_publish"
+    assert any("is under way" in text for text in visit(client, HERE).texts("strong"))
     news.work()
 
     assert news.article.state is ArticleState.PUBLISHED
     page = visit(client, HERE)
     assert any("in 1 language." in text for text in page.texts("strong"))
+    assert "Joins when it is signed off." in page.texts("li", id="edition-ar")[0]
 
 
 def test_now_does_not_break_an_embargo(news: Newsroom, client: TestClient) -> None:
@@ -348,3 +352,41 @@ def test_an_embargo_is_told_in_words(news: Newsroom, client: TestClient) -> None
 
     assert "UTC" in told
     assert "+00:00" not in told
+
+
+def test_a_database_that_is_away_ends_no_stream() -> None:
+    looks = iter([UnavailableError("database_away", reason="x"), News("<p>back</p>", is_last=True)])
+
+    def look() -> News:
+        found = next(looks)
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    assert told(Streams(), look)[1:] == [event("parts", "<p>back</p>"), event("end", "")]
+
+
+def test_a_stream_ends_when_the_process_does_and_may_be_asked_for_again() -> None:
+    streams = Streams()
+
+    def look() -> News:
+        streams.close()
+        return News("<p>one</p>")
+
+    chunks = told(streams, look)
+
+    assert chunks[1:] == [event("parts", "<p>one</p>")]
+    assert streams._open == {}
+
+
+def test_a_line_break_in_what_is_told_ends_no_event() -> None:
+    assert event("parts", "a\nb\n\nc") == "event: parts\ndata: a\ndata: b\ndata: \ndata: c\n\n"
+
+
+def told(streams: Streams, look: Callable[[], News]) -> list[str]:
+    """All that a stream says until its end."""
+
+    async def listen() -> list[str]:
+        return [str(chunk) async for chunk in streams.follow("ada", look).body_iterator]
+
+    return asyncio.run(listen())

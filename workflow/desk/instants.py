@@ -9,7 +9,7 @@ from babel.dates import format_date, format_timedelta, get_timezone_location
 
 from workflow.domain.language import LanguageTag
 from workflow.errors import InvalidInputError
-from workflow.rendering.formats import locale_of
+from workflow.rendering.formats import in_digits, locale_of
 
 UTC_KEY = "UTC"
 # Where the institutions that we serve have their seats, and the world's busiest newsrooms.
@@ -114,19 +114,22 @@ def spoken(instant: datetime, now: datetime, language: LanguageTag) -> Spoken:
     return Spoken(
         instant=instant,
         day=_day(instant, language),
-        time=f"{instant:%H:%M}",
+        time=in_digits(f"{instant:%H:%M}", language),
         place=_city(zone, language) if isinstance(zone, ZoneInfo) else "",
         offset=f"UTC{offset}",
-        utc=f"{utc_day}{utc:%H:%M}" if offset else "",
+        utc=in_digits(f"{utc_day}{utc:%H:%M}", language) if offset else "",
         # Two days are told in hours: half of one matters then.
-        distance=format_timedelta(
-            instant - now, threshold=2, add_direction=True, locale=locale_of(language)
+        distance=in_digits(
+            format_timedelta(
+                instant - now, threshold=2, add_direction=True, locale=locale_of(language)
+            ),
+            language,
         ),
     )
 
 
 def _day(instant: datetime, language: LanguageTag) -> str:
-    return format_date(instant, "full", locale_of(language))
+    return in_digits(format_date(instant, "full", locale_of(language)), language)
 
 
 def _city(zone: ZoneInfo, language: LanguageTag) -> str:

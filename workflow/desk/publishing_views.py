@@ -14,6 +14,7 @@ from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
 from workflow.domain.roles import Actor
 from workflow.domain.shared import Shared
+from workflow.domain.states import ArticleState
 from workflow.errors import WorkflowError
 from workflow.jobs import Kind, Wanted, WorkState
 from workflow.rendering.formats import format_instant
@@ -26,6 +27,8 @@ from workflow.usecases.publishing import PublicationRequest, foresee, refusal_to
 from workflow.usecases.reading import Summary, details
 from workflow.usecases.sharing import shared_of
 
+# Where nothing waits at the gate: the article is through it.
+_BEHIND_THE_GATE = (ArticleState.PUBLISHED, ArticleState.WITHDRAWN)
 _COUNTED = (WorkState.DONE, WorkState.WANTED, WorkState.FAILED)
 
 
@@ -78,9 +81,15 @@ class Progress:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A publication that was asked for and is not due, or not done."""
+    """
+    A publication that was asked for and is not done.
+
+    Attributes:
+        is_due: Whether its instant has come: it waits for files, or for a moment.
+    """
 
     instant: Spoken
+    is_due: bool
     requested_by: str
     without: tuple[LanguageTag, ...]
 
@@ -233,7 +242,7 @@ def _gate_findings(
     uow: UnitOfWork, article: Article, without: Iterable[LanguageTag]
 ) -> tuple[tuple[Finding, ...], Mapping[LanguageTag, tuple[Finding, ...]]]:
     """What the gate would say if it were asked for the earliest instant: of all, of each."""
-    if article.is_shared:
+    if article.is_shared or article.state in _BEHIND_THE_GATE:
         return (), {}
     # A language that was waived may have left the plan since.
     waived = frozenset(without).intersection(article.plan.must)
@@ -293,7 +302,7 @@ def _waiting(
             instant = datetime.fromisoformat(row.params["instant"])
             words = spoken(_in_own_zone(instant), uow.now, language)
             without = tuple(map(LanguageTag.parse, row.params["without"]))
-            return Waiting(words, row.requested_by, without)
+            return Waiting(words, instant <= uow.now, row.requested_by, without)
     return None
 
 

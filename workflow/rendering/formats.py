@@ -175,6 +175,11 @@ def format_number(number: int, language: LanguageTag) -> str:
     return _in_digits(format_decimal(number, locale=locale), locale)
 
 
+def in_digits(text: str, language: LanguageTag) -> str:
+    """*text*, such as a time that was written with 0 to 9, with the language's digits."""
+    return _in_digits(text, locale_of(language))
+
+
 def counter_style(language: LanguageTag) -> str:
     """The CSS counter style of page and list numbers: `decimal`, `persian`, `bengali` …"""
     return _COUNTER_STYLES.get(locale_of(language).default_numbering_system, "decimal")
