@@ -38,6 +38,8 @@ PUBLIC = {
     "GET /health",
     "GET /healthz",
     "GET /metrics",
+    "GET /preview/{secret}",
+    "GET /preview/{secret}/{name}.{ending}",
     "GET /readyz",
     "GET /sign-in",
     "POST /sign-in",
@@ -51,6 +53,7 @@ OWN = {
 }
 # What anybody with any role may do.
 ANY_ROLE = {
+    "POST /articles/{slug}/publish/proofs",
     "POST /api/v1/articles/{slug}/proofs",
     "POST /api/v1/articles/{slug}/editions/{language}/messages/{number}/remarks",
 }
@@ -68,6 +71,9 @@ DOCUMENT = {"document": "# A title\n\nA text.\n"}
 _MESSAGE = "/api/v1/articles/{slug}/editions/{language}/messages/{number}"
 # The JSON of the API's requests; of the desk's forms, the fields.
 CARRIED: Mapping[str, Mapping[str, Any]] = {
+    "POST /articles/{slug}/publish": {"at": "", "without": "fr"},
+    "POST /articles/{slug}/publish/plan": {"must": "fr", "later": ""},
+    "POST /articles/{slug}/previews": {"language": "fr", "hours": "1"},
     "POST /api/v1/articles": DOCUMENT,
     "PUT /api/v1/articles/{slug}/text": DOCUMENT,
     "PUT /api/v1/articles/{slug}/plan": {},

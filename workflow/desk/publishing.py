@@ -23,7 +23,8 @@ from workflow.desk.visits import Visit, Visiting
 from workflow.domain.article import LanguagePlan
 from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
-from workflow.errors import InvalidInputError, WorkflowError
+from workflow.domain.states import Role
+from workflow.errors import InvalidInputError, NotPermittedError, WorkflowError
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.planning import plan_languages
 from workflow.usecases.publishing import (
@@ -77,7 +78,14 @@ def plan(
 
 
 def proofs(visit: Visiting, slug: str, language: Annotated[str, Form()] = "") -> Response:
-    """Have proofs made, in one language or in all."""
+    """
+    Have proofs made, in one language or in all: for anybody with a role, as in the API.
+
+    Raises:
+        NotPermittedError: `role_needed`.
+    """
+    if not visit.actor.roles:
+        raise NotPermittedError("role_needed", who=visit.who.name, needed=", ".join(sorted(Role)))
     service = visit.desk.service
     languages = [LanguageTag.parse(language)] if language else []
     with visit.write() as uow:
