@@ -145,12 +145,15 @@ def test_a_secret_s_file_that_is_missing_or_no_text_is_a_problem(tmp_path):
     ]
 
 
-@pytest.mark.parametrize("name", ["secret_key", "broker_url", "database_url", "s3_secret"])
+@pytest.mark.parametrize(
+    "name", ["secret_key", "broker_url", "database_url", "s3_secret", "smtp_url", "oidc_secret"]
+)
 def test_a_secret_does_not_show_itself(name):
     address = {"broker_url": "redis://:swordfish@h", "database_url": "sqlite:///swordfish"}
+    address["smtp_url"] = "smtp://me:swordfish@h"
     value = address.get(name, "swordfish")
 
-    settings = Settings.from_env({PREFIX + name.upper(): value})
+    settings = Settings.from_env({PREFIX + name.upper(): value, PREFIX + "MAIL_FROM": "a@b"})
 
     assert getattr(settings, name) == value
     assert "swordfish" not in repr(settings)
@@ -168,6 +171,36 @@ def test_files_on_s3_need_a_key_and_its_secret():
     found = problems(ARTIFACTS_URL="s3://press/files")
 
     assert found == [("setting_missing", "S3_KEY"), ("setting_missing", "S3_SECRET")]
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"SMTP_URL": "smtp://h"}, ["MAIL_FROM"]),
+        ({"OIDC_ISSUER": "https://a.org"}, ["OIDC_CLIENT", "OIDC_SECRET"]),
+    ],
+)
+def test_what_a_setting_needs_beside_itself_is_asked_for(given, missing):
+    assert problems(**given) == [("setting_missing", name) for name in missing]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("SMTP_URL", "mail.example.org"),
+        ("SMTP_URL", "smtp://"),
+        ("SMTP_URL", "smtp://me@h"),
+        ("SMTP_URL", "smtp://h/x"),
+        ("MAIL_FROM", "press"),
+        ("MAIL_FROM", "a@b\nBcc: c@d"),
+        ("OIDC_ISSUER", "login.example.org"),
+        ("OIDC_NAME", "a\nb"),
+    ],
+)
+def test_mail_and_issuer_are_named_plainly_or_the_setting_is_refused(name, text):
+    others = {"MAIL_FROM": "a@b", "OIDC_CLIENT": "c", "OIDC_SECRET": "s"}
+
+    assert problems(**others | {name: text}) == [("setting_malformed", name)]
 
 
 @pytest.mark.parametrize("url", ["s3://", "s3://Press", "s3://press/../x?", "s3://me:pw@press"])
@@ -200,6 +233,12 @@ def test_a_child_process_gets_the_same_settings(tmp_path):
         render_timeout_seconds=7,
         workers=3,
         house_style=tmp_path,
+        smtp_url=Secret("smtp://me:swordfish@mail.example.org:587"),
+        mail_from="Press Office <press@example.org>",
+        oidc_issuer="https://login.example.org/",
+        oidc_client="desk",
+        oidc_secret=Secret("swordfish"),
+        oidc_name="Town Hall",
     )
 
     assert Settings.from_env(settings.as_env()) == settings

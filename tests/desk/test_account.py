@@ -8,6 +8,7 @@ from tests.desk.people import client_of
 from workflow.domain.states import Role
 from workflow.usecases.accounts import set_password
 from workflow.usecases.people import add_person
+from workflow.usecases.signing_in import begin_session
 from workflow.wiring import Service
 
 PASSWORD = "a quiet river at noon"
@@ -113,7 +114,9 @@ def test_sessions_are_listed_and_ended(service: Service, client: TestClient) -> 
         post(client, "/account/sessions/end-others")
 
         assert other.get("/", follow_redirects=False).status_code == 303
-    assert len(visit(client, "/account").texts("tr")) == 2
+    page = visit(client, "/account")
+    assert page.texts("bdi")[-1] == "a test"
+    assert not page.all("button", name="session")
 
 
 def test_nobody_ends_somebody_else_s_session(service: Service, client: TestClient) -> None:
@@ -124,3 +127,25 @@ def test_nobody_ends_somebody_else_s_session(service: Service, client: TestClien
             digest = uow.accounts.sessions_of("bob")[0].digest
         assert post(client, "/account/sessions/end", session=digest).status_code == 404
         assert bob.get("/", follow_redirects=False).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("agent", "name"),
+    [
+        (
+            "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+            "Firefox, Linux",
+        ),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/141.0 Safari/537.36 Edg/141.0", "Edge, Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18) Version/18 Safari/604.1", "Safari, iPhone"),
+        ("curl/8.5.0 <b>", "curl/8.5.0 <b>"),
+        ("", "unknown browser"),
+    ],
+)
+def test_a_browser_is_called_by_a_name_that_people_know(
+    service: Service, client: TestClient, agent: str, name: str
+) -> None:
+    with service.write() as uow:
+        begin_session(uow, uow.accounts.by_name("ada"), agent)
+
+    assert name in visit(client, "/account").texts("bdi")

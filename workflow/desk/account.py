@@ -1,5 +1,6 @@
 """One's own account: address, language, mail, password, and the browsers one is signed in with."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -19,6 +20,24 @@ from workflow.usecases.accounts import (
     end_sessions,
 )
 
+# Of what a browser calls itself, the first that is there: most claim to be others as well.
+_BROWSERS: Mapping[str, str] = {
+    "Edg/": "Edge",
+    "OPR/": "Opera",
+    "Firefox/": "Firefox",
+    "Chrome/": "Chrome",
+    "Safari/": "Safari",
+}
+_SYSTEMS: Mapping[str, str] = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Mac OS X": "macOS",
+    "CrOS": "ChromeOS",
+    "Linux": "Linux",
+}
+
 
 @dataclass(frozen=True)
 class Browser:
@@ -26,6 +45,17 @@ class Browser:
 
     session: Session
     is_this: bool
+
+    @property
+    def name(self) -> str:
+        """Such as `Firefox, Linux`; what it says of itself, if we know none of that."""
+        agent = self.session.agent
+        said = (_first(_BROWSERS, agent), _first(_SYSTEMS, agent))
+        return ", ".join(each for each in said if each) or agent
+
+
+def _first(names: Mapping[str, str], agent: str) -> str:
+    return next((name for mark, name in names.items() if mark in agent), "")
 
 
 def show(visit: Visiting) -> Response:

@@ -208,7 +208,10 @@ def _show(
 
 def _members(uow: UnitOfWork, accounts: tuple[Account, ...]) -> tuple[Member, ...]:
     invited, seen = uow.links.invited(uow.now), uow.accounts.last_seen()
-    return tuple(Member(each, invited.get(each.name), seen.get(each.name)) for each in accounts)
+    return tuple(
+        Member(each, invited.get(each.name), seen.get(each.name))
+        for each in sorted(accounts, key=lambda each: each.name.casefold())
+    )
 
 
 ROUTES = (
