@@ -202,9 +202,6 @@ ABOUT_DESK: Mapping[str, str] = MappingProxyType(
             "A request with this idempotency key is under way: ask again in a moment."
         ),
         "role_needed": N_("This is not for %(who)s: it takes the role %(needed)s."),
-        "translation_unusable": N_(
-            "This text cannot be kept for message %(number)s; %(limit)s characters are the most."
-        ),
         "work_unknown": N_("There is no such work."),
     }
 )

@@ -201,7 +201,7 @@ def test_one_message_is_written_by_who_knows_it(team: Team) -> None:
     stale = team["tim"].put(path, json={"text": "Autre <b1>chose</b1>."}, headers=known)
     assert is_problem(stale, 412, "condition_failed")
     broken = team["tim"].put(path, json={"text": "Sans gras."}, headers={"If-Match": "*"})
-    assert is_problem(broken, 422, "translation_unusable")
+    assert is_problem(broken, 422, "message_unusable")
     assert broken.json()["findings"]
     assert is_problem(team["tim"].put(path, json={"text": "x"}), 428, "condition_missing")
     assert is_problem(team["tim"].get(f"{FRENCH}/messages/99"), 404, "message_unknown")

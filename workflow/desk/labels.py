@@ -246,8 +246,6 @@ DEEDS: Mapping[str, str] = MappingProxyType(
         "cancel_publication": N_("cancelled the publication"),
         "make_preview": N_("made a preview link"),
         "revoke_preview": N_("revoked a preview link"),
-        "make_token": N_("made an API token"),
-        "revoke_token": N_("revoked an API token"),
     }
 )
 

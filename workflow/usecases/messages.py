@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from unicodedata import normalize
 
 from workflow.catalogs.checks import check
-from workflow.catalogs.po_matching import MAX_TEXT
 from workflow.catalogs.words import Change, is_spaceless, word_difference
 from workflow.domain.article import Article
 from workflow.domain.edition import Edition
@@ -94,44 +92,6 @@ def message_of(uow: UnitOfWork, slug: str, language: LanguageTag, number: int) -
     )
 
 
-def write(
-    uow: UnitOfWork,
-    slug: str,
-    language: LanguageTag,
-    number: int,
-    text: str,
-    actor: Actor,
-    *,
-    needs_work: bool = False,
-) -> Translation:
-    """
-    Give a message a text; the same text again is no new one.
-
-    Whoever calls has made sure that the writer saw the message as it is: see `open_to`, which
-    they may call in the same transaction beforehand.
-
-    Raises:
-        NotFoundError, NotPermittedError, ConflictError: As for any translation.
-        InvalidInputError: `translation_unusable`, with what blocks it.
-    """
-    article, edition = open_to(uow, slug, language, actor)
-    segment = _segment(edition, slug, number)
-    written = normalize("NFC", text.replace("\r\n", "\n")).strip()
-    faults = blocking(check(segment, written))
-    if faults or len(written) > _longest(segment):
-        raise InvalidInputError(
-            "translation_unusable", number=number, limit=_longest(segment), findings=faults
-        )
-    current = edition.translations.get(segment.digest)
-    if current and (current.text, current.needs_work) == (written, needs_work):
-        return current
-    fresh = Translation(segment.digest, written, needs_work, actor.name, uow.now)
-    uow.catalogs.add_translations(article.id, language, [fresh])
-    facts = {"language": str(language), "message": number}
-    uow.audit.record(uow.now, actor.name, Action.TRANSLATE.value, slug, **facts)
-    return fresh
-
-
 def adopt(
     uow: UnitOfWork, slug: str, language: LanguageTag, number: int, which: int, actor: Actor
 ) -> Translation:
@@ -196,10 +156,6 @@ def remark(
     return uow.remarks.add(
         spot, text.strip(), actor.name, uow.now, is_question=is_question, answers=answers
     )
-
-
-def _longest(segment: Segment) -> int:
-    return MAX_TEXT + 10 * len(segment.msgid)
 
 
 def _segment(edition: Edition, slug: str, number: int) -> Segment:

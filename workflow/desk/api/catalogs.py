@@ -25,7 +25,7 @@ from workflow.desk.api.shapes import (
 from workflow.domain.edition import Edition
 from workflow.domain.language import LanguageTag
 from workflow.storage.unit_of_work import UnitOfWork
-from workflow.usecases import checking, messages, signing, translating
+from workflow.usecases import checking, messages, one_message, signing, translating
 from workflow.usecases.editions import open_to
 
 router = APIRouter(route_class=ApiRoute, tags=["catalogs"], dependencies=[BEARER], responses=ANY)
@@ -187,9 +187,12 @@ def write(call: Called, slug: Slug, language: Language, number: Number, new: Tex
     tag = LanguageTag.parse(language)
     with call.write() as uow:
         # Before it is compared: nobody changes it between that and the writing.
-        open_to(uow, slug, tag, call.actor)
+        article, _ = open_to(uow, slug, tag, call.actor)
         call.require_match(_message(call, uow, slug, tag, number))
-        messages.write(uow, slug, tag, number, new.text, call.actor, needs_work=new.needs_work)
+        segment = messages.message_of(uow, slug, tag, number).segment.digest
+        seen = one_message.standing(uow, article, tag, segment).mark
+        written = one_message.Written(new.text, new.needs_work, seen)
+        one_message.save(uow, slug, tag, segment, written, call.actor)
         return call.show(_message(call, uow, slug, tag, number))
 
 
