@@ -201,7 +201,6 @@ ABOUT_DESK: Mapping[str, str] = MappingProxyType(
         "request_under_way": N_(
             "A request with this idempotency key is under way: ask again in a moment."
         ),
-        "role_needed": N_("This is not for %(who)s: it takes the role %(needed)s."),
         "work_unknown": N_("There is no such work."),
     }
 )

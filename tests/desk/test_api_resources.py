@@ -12,6 +12,7 @@ from tests.desk.programs import program_at, token_of
 from tests.desk.test_api import is_problem
 from tests.desk.workers import work
 from tests.factories import AR, FR, JA
+from workflow.catalogs.segments import segments
 from workflow.desk.app import create_app
 from workflow.domain.states import Role
 from workflow.jobs import Kind
@@ -319,12 +320,86 @@ def test_a_publication_waits_for_its_instant(team: Team) -> None:
 
 
 def test_only_administrators_see_the_people(team: Team) -> None:
-    assert is_problem(team["ede"].get("/people"), 403, "role_needed")
+    assert is_problem(team["ede"].get("/people"), 403, "admin_needed")
 
     found = {each["name"]: each for each in team["root"].get("/people").json()["people"]}
 
     assert found["tim"]["languages"] == ["ar", "fr", "ja"]
     assert found["tim"]["roles"] == ["translator"]
+
+
+def test_an_administrator_looks_after_the_people(team: Team) -> None:
+    new = {"name": "zoe", "roles": ["translator"], "languages": ["fr"], "email": "zoe@x.example"}
+    assert team["root"].post("/people", json=new).status_code == 201
+    assert is_problem(team["root"].post("/people", json=new), 409, "name_taken")
+    assert is_problem(team["ede"].post("/people", json=new), 403, "admin_needed")
+    known = {"If-Match": team["root"].get("/people/zoe").headers["etag"]}
+    changed = team["root"].put("/people/zoe", json={"roles": ["editor"]}, headers=known)
+    assert (changed.json()["roles"], changed.json()["email"]) == (["editor"], None)
+    stale = team["root"].put("/people/zoe", json={"roles": ["admin"]}, headers=known)
+    assert is_problem(stale, 412, "condition_failed")
+    assert "/welcome/" in team["root"].post("/people/zoe/invitations").json()["link"]
+    assert team["root"].post("/people/zoe/disable").status_code == 204
+    assert team["root"].get("/people/zoe").json()["disabled_at"]
+    assert team["root"].post("/people/zoe/enable").status_code == 204
+    assert is_problem(team["root"].post("/people/root/disable"), 409, "last_admin")
+
+
+def test_a_paragraph_is_talked_about_until_it_is_settled(team: Team) -> None:
+    team.write()
+    with team.service.read() as uow:
+        revision = uow.articles.revision(uow.articles.by_slug("a-well").id, 1)
+    segment = segments(revision.text)[1].digest
+    new = {"revision": 1, "segment": segment, "text": "Which well?"}
+    number = team["ede"].post(f"{ARTICLE}/comments", json=new).json()["id"]
+    path = f"{ARTICLE}/comments/{number}"
+    assert team["ann"].post(f"{path}/answers", json={"text": "The new one."}).status_code == 201
+    assert team["ede"].post(f"{path}/resolve").status_code == 204
+
+    (thread,) = team["ann"].get(f"{ARTICLE}/comments").json()["comments"]
+    assert (thread["text"], thread["resolved_by"]) == ("Which well?", "ede")
+    assert [each["text"] for each in thread["answers"]] == ["The new one."]
+    assert team["ann"].post(f"{path}/reopen").status_code == 204
+    assert team["ann"].get(f"{ARTICLE}/comments").json()["comments"][0]["resolved_by"] is None
+    nowhere = {**new, "segment": "0" * 64}
+    refused = team["ede"].post(f"{ARTICLE}/comments", json=nowhere)
+    assert is_problem(refused, 404, "paragraph_unknown")
+
+
+def test_a_preview_is_made_listed_and_revoked(team: Team) -> None:
+    team.approve()
+    wanted = {"language": "fr", "hours": 2, "note": "for the agency"}
+    assert "/preview/" in team["pat"].post(f"{ARTICLE}/previews", json=wanted).json()["link"]
+
+    (made,) = team["pat"].get(f"{ARTICLE}/previews").json()["previews"]
+    assert (made["note"], made["standing"]) == ("for the agency", "open")
+    assert team["pat"].delete(f"{ARTICLE}/previews/{made['id']}").status_code == 204
+    (made,) = team["pat"].get(f"{ARTICLE}/previews").json()["previews"]
+    assert made["standing"] == "revoked"
+
+
+def test_a_publication_is_foreseen_and_cancelled(team: Team) -> None:
+    team.approve()
+    later = {"at": "2090-01-01T09:00:00+01:00", "without": ["fr"]}
+    seen = team["pat"].get(f"{ARTICLE}/publications/prospect", params=later).json()
+    assert (seen["together"], seen["left_out"], seen["findings"]) == (["en"], ["fr"], [])
+    team["pat"].post(f"{ARTICLE}/publications", json=later)
+
+    assert team["pat"].delete(f"{ARTICLE}/publications").json() == {"cancelled": 1}
+    again = team["pat"].delete(f"{ARTICLE}/publications")
+    assert is_problem(again, 409, "nothing_to_cancel")
+
+
+def test_articles_are_searched(team: Team) -> None:
+    team.write()
+    write_article(team.service, "other", "Something else")
+
+    def found(query: str) -> list[str]:
+        return [each["slug"] for each in team["ann"].get(f"/articles?{query}").json()["articles"]]
+
+    assert found("words=well") == ["a-well"]
+    assert found("written_by=ada") == ["other"]
+    assert found("language=ar") == ["other"]
 
 
 def test_the_audit_log_is_read_newest_first(team: Team) -> None:
@@ -337,4 +412,4 @@ def test_the_audit_log_is_read_newest_first(team: Team) -> None:
     assert [each["action"] for each in older["entries"]] == ["bring_in"]
     assert older["next"] is None
     assert page["entries"][0]["previous"]
-    assert is_problem(team["ann"].get("/audit"), 403, "role_needed")
+    assert is_problem(team["ann"].get("/audit"), 403, "audit_not_yours")

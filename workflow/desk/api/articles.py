@@ -21,6 +21,7 @@ from workflow.desk.api.shapes import (
     tags,
 )
 from workflow.domain.article import Article, ArticleKind, LanguagePlan, Revision
+from workflow.domain.edition import EditionState
 from workflow.domain.language import LanguageTag
 from workflow.domain.states import ArticleState
 from workflow.intake import BroughtIn, read_article
@@ -28,6 +29,7 @@ from workflow.storage.paging import Part, Place
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases import checking, planning, reading, sharing
 from workflow.usecases.bringing_in import Incoming, bring_in, revise
+from workflow.usecases.searching import Search, find
 
 router = APIRouter(route_class=ApiRoute, tags=["articles"], dependencies=[BEARER], responses=ANY)
 
@@ -63,16 +65,10 @@ class ArticleView(BaseModel):
     editions: list[EditionView]
 
 
-class Listed(ArticleView):
-    """An article and its place, after which the list goes on."""
-
-    place: str
-
-
 class ArticleList(BaseModel):
     """A part of the list, the most recently changed first."""
 
-    articles: list[Listed]
+    articles: list[ArticleView]
     next: str | None = Field(description="Give it as `after` for what comes next; null at the end.")
 
 
@@ -199,19 +195,27 @@ class FindingList(BaseModel):
 @router.get("/articles")
 def index(
     call: Called,
+    words: Annotated[Line, Query(description="Each stands in the title or the slug.")] = "",
     state: ArticleState | None = None,
+    language: Annotated[LanguageText | None, Query(description="It is to appear in it.")] = None,
+    edition: Annotated[EditionState | None, Query(description="A language is so far.")] = None,
+    written_by: Annotated[Line, Query()] = "",
     after: Annotated[str, Query(max_length=40)] = "",
     limit: Limit = 50,
 ) -> ArticleList:
-    """The articles, the most recently changed first."""
-    part = Part(limit, state, Place.parse(after) if after else None)
+    """
+    The articles that fit, the most recently changed first.
+
+    A search by words, language or edition looks at some of them at a time: a part may have few or
+    none, and go on all the same.
+    """
+    tag = LanguageTag.parse(language) if language else None
+    search = Search(words, state, tag, edition, written_by)
+    part = Part(limit, after=Place.parse(after) if after else None)
     with call.read() as uow:
-        page = reading.summaries(uow, part)
-    listed = [
-        Listed(**_summary(call, each), place=str(page.places[each.article.id]))
-        for each in page.summaries
-    ]
-    return ArticleList(articles=listed, next=str(page.next) if page.next else None)
+        found = find(uow, search, part)
+    articles = [ArticleView(**_summary(call, each)) for each in found.summaries]
+    return ArticleList(articles=articles, next=str(found.next) if found.next else None)
 
 
 @router.post("/articles", status_code=201)

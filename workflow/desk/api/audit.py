@@ -8,12 +8,10 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from workflow.desk.api.calls import BEARER, ApiRoute, Called
 from workflow.desk.api.shapes import ANY, Limit, Line, RowId
-from workflow.domain.states import Role
 from workflow.storage.audit_store import Sought
+from workflow.usecases.auditing import audit_page
 
 router = APIRouter(route_class=ApiRoute, tags=["audit"], dependencies=[BEARER], responses=ANY)
-
-READERS = (Role.ADMIN, Role.EDITOR, Role.PUBLISHER)
 
 
 class EntryView(BaseModel):
@@ -48,9 +46,7 @@ def audit(
     limit: Limit = 50,
 ) -> EntryList:
     """The newest entries that fit, or those below one of them."""
-    call.require(*READERS)
     sought = Sought(actor, action, subject, since, until)
     with call.read() as uow:
-        found = uow.audit.newest(sought, limit + 1, below)
-    entries = [EntryView(**row) for row in found[:limit]]
-    return EntryList(entries=entries, next=entries[-1].id if len(found) > limit else None)
+        found = audit_page(uow, call.reader, sought, limit, below)
+    return EntryList(entries=[EntryView(**row) for row in found.entries], next=found.next)

@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from workflow.desk.api.articles import FileView
 from workflow.desk.api.calls import BEARER, ApiRoute, Called
+from workflow.desk.api.problems import FindingView
 from workflow.desk.api.shapes import (
     ANY,
     UNCHANGED,
@@ -89,6 +90,23 @@ class NewPublication(BaseModel):
     )
 
 
+class Prospect(BaseModel):
+    """What a publication would do, as things stand."""
+
+    instant: datetime
+    embargo: datetime | None
+    together: list[str] = Field(description="Public at the instant, the source first.")
+    later: list[str] = Field(description="These join when they are signed off.")
+    left_out: list[str]
+    findings: list[FindingView] = Field(description="What keeps it back.")
+
+
+class Cancelled(BaseModel):
+    """How many requests were taken back."""
+
+    cancelled: int
+
+
 @router.get("/articles/{slug}/renditions")
 def renditions(call: Called, slug: Slug) -> RenditionList:
     """The files that have been made."""
@@ -161,6 +179,34 @@ def publish(call: Called, slug: Slug, wanted: NewPublication, response: Response
         row = uow.work.states([work_id])[0]
     response.headers["Location"] = work_address([work_id])
     return Accepted(work=[work_view(row, call)])
+
+
+@router.get("/articles/{slug}/publications/prospect")
+def prospect(
+    call: Called,
+    slug: Slug,
+    at: AwareDatetime | None = None,
+    without: Annotated[list[LanguageText] | None, Query(max_length=200)] = None,
+) -> Prospect:
+    """What such a publication would do, and what keeps it back; nothing is stored."""
+    request = publishing.PublicationRequest(slug, at, frozenset(tags(without or ())))
+    with call.read() as uow:
+        seen = publishing.foresee(uow, request)
+    return Prospect(
+        instant=seen.instant,
+        embargo=seen.embargo,
+        together=[each.gettext for each in seen.together],
+        later=[each.gettext for each in seen.later],
+        left_out=[each.gettext for each in seen.left_out],
+        findings=call.found(seen.findings),
+    )
+
+
+@router.delete("/articles/{slug}/publications")
+def cancel(call: Called, slug: Slug) -> Cancelled:
+    """Take back what waits for its instant."""
+    with call.write() as uow:
+        return Cancelled(cancelled=publishing.cancel_publication(uow, slug, call.actor))
 
 
 def _file(made: Rendition) -> dict[str, Any]:
