@@ -176,6 +176,14 @@ def test_a_move_that_is_refused_later_tells_why(team: Team) -> None:
     assert is_problem(team["ann"].get("/work/99999"), 404, "work_unknown")
 
 
+def test_a_move_of_what_changed_meanwhile_is_refused_at_once(team: Team) -> None:
+    team.write()
+
+    seen = {"action": "submit", "revision": 2}
+
+    assert is_problem(team["ann"].post(f"{ARTICLE}/moves", json=seen), 409, "changed_meanwhile")
+
+
 def test_four_eyes_are_needed_here_too(team: Team) -> None:
     with team.service.write() as uow:
         add_person(uow, "ann", [Role.AUTHOR, Role.EDITOR], [])

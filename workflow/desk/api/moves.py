@@ -24,6 +24,9 @@ class Move(BaseModel):
     reason: Annotated[str, Field(max_length=2_000)] = Field(
         "", description="Needed to return, correct and withdraw."
     )
+    revision: Annotated[int | None, Field(ge=1, le=1_000_000)] = Field(
+        None, description="The one that you saw: if it is not that any more, the move is refused."
+    )
     text: Document | None = Field(None, description="The corrected text, to `correct` only.")
 
 
@@ -34,7 +37,8 @@ def move(call: Called, slug: Slug, wanted: Move, response: Response) -> Accepted
     brought = None
     if wanted.text is not None and action is Action.CORRECT:
         brought = read_article(wanted.text.document.encode(), wanted.text.name)
-    request = MoveRequest(slug, action, wanted.reason, brought.text if brought else None)
+    text = brought.text if brought else None
+    request = MoveRequest(slug, action, wanted.reason, text, wanted.revision)
     with call.write() as uow:
         four_eyes = call.service.settings.four_eyes
         work_id = request_move(uow, request, call.actor, four_eyes=four_eyes)
