@@ -1,6 +1,7 @@
 """The door of the API: tokens, problems, idempotency keys and conditions."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 
 import pytest
 from starlette.testclient import TestClient
@@ -99,6 +100,7 @@ def test_a_scope_that_is_missing_is_a_role_that_is_missing(service: Service) -> 
 def test_what_is_not_there_is_a_problem_too(api: TestClient) -> None:
     assert is_problem(api.get("/nothing"), 404, "page_unknown")
     assert is_problem(api.get("/articles/nothing"), 404, "article_unknown")
+    assert is_problem(api.get("/articles/a%0Ab/no-such"), 404, "page_unknown")
     assert is_problem(api.delete("/me"), 405, "method_not_possible")
     assert api.delete("/me").headers["allow"] == "GET"
 
@@ -193,8 +195,6 @@ def test_a_key_whose_request_is_under_way_is_to_be_tried_again(
 ) -> None:
     body = b'{"document": "# A well opens"}'
     key = {"Idempotency-Key": "one", "Content-Type": "application/json"}
-    from hashlib import sha256
-
     digest = sha256(b"/api/v1/articles\x00\x00" + body).hexdigest()
     with service.write() as uow:
         assert uow.answers.begin("ada", "one", digest, uow.now)

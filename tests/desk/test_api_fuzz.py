@@ -35,7 +35,7 @@ from workflow.usecases.bringing_in import Incoming, bring_in
 from workflow.usecases.moving import MoveRequest, request_move
 from workflow.wiring import Service, open_service
 
-EXAMPLES = 6
+EXAMPLES = 5
 CHECKS = [
     not_a_server_error,
     status_code_conformance,

@@ -5,9 +5,11 @@ Published files and the addresses for operators are for everybody; every other p
 who are signed in (`visits`), and what they may do there the use cases decide.
 """
 
+import re
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Response
+from starlette.routing import Mount
 
 from workflow.desk import (
     account,
@@ -126,10 +128,17 @@ def create_app(service: Service, watch: ClockWatch | None = None) -> FastAPI:
         Route("GET", "/readyz", operating.readyz),
         Route("GET", "/metrics", operating.metrics),
     )
-    app.mount(PREFIX, desk.api)
+    app.router.routes.append(_everything_below(PREFIX, desk.api))
     for area in (own, *AREAS):
         for route in area:
             app.add_api_route(
                 route.path, route.answer, methods=route.all_methods, response_model=None
             )
     return app
+
+
+def _everything_below(prefix: str, api: FastAPI) -> Mount:
+    """*api* at *prefix*, also for paths with a line break, which a mount leaves to the pages."""
+    mount = Mount(prefix, api)
+    mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
+    return mount
