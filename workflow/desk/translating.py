@@ -77,7 +77,7 @@ def save(
         return _refused(visit, frame, segment, written, error)
     if one and go_on:
         query = {"one": wanted} if wanted else {}
-        return visit.go(_address(frame), "message_saved", show=frame.show.value, **query)
+        return visit.go(frame.path, "message_saved", show=frame.show.value, **query)
     saved = views.saved_row(frame, now)
     if _by_htmx(visit):
         return visit.page("translating/saved.html", frame=frame, row=saved, progress=progress)
@@ -91,7 +91,7 @@ def check(visit: Visiting, slug: str, language: str, segment: str, text: _Text =
         article = one_message.catalog_of(uow, slug, tag)
         now = one_message.standing(uow, article, tag, segment)
         found = one_message.checked(uow, article, tag, now.segment, text) if text.strip() else ()
-    return visit.page("translating/findings.html", found=found)
+    return visit.page("translating/findings.html", found=views.here(found))
 
 
 def help_(visit: Visiting, slug: str, language: str, segment: str) -> Response:
@@ -130,7 +130,7 @@ def remark(
         )
     if _by_htmx(visit):
         return help_(visit, slug, language, segment)
-    return visit.go(_address(frame), "remark_kept", one=segment)
+    return visit.go(frame.path, "remark_kept", one=segment)
 
 
 def dismiss(
@@ -169,7 +169,7 @@ def pretranslate(visit: Visiting, slug: str, language: str) -> Response:
         pretranslating.store(uow, missing, proposed, visit.actor)
     if proposed.failure is not None:
         raise proposed.failure
-    return visit.go(_address(_frame(visit, slug, language)), "machine_asked", show="needs_work")
+    return visit.go(_frame(visit, slug, language).path, "machine_asked", show="needs_work")
 
 
 def _frame(visit: Visit, slug: str, language: str, show: str = "all", one: str = "") -> Frame:
@@ -204,14 +204,10 @@ def _refused(
 def _back(visit: Visit, frame: Frame, segment: str, done: str = "message_saved") -> Response:
     """To where the form was: the page of that message, or its place in the list."""
     if frame.one:
-        return visit.go(_address(frame), done, show=frame.show.value, one=segment)
-    answer = visit.go(_address(frame), done, show=frame.show.value)
+        return visit.go(frame.path, done, show=frame.show.value, one=segment)
+    answer = visit.go(frame.path, done, show=frame.show.value)
     answer.headers["location"] += f"#m-{segment[:12]}"
     return answer
-
-
-def _address(frame: Frame) -> str:
-    return f"/articles/{frame.slug}/translate/{frame.language.bcp47}"
 
 
 def _by_htmx(visit: Visit) -> bool:

@@ -1,15 +1,17 @@
 """What the pages for translators show, as frozen values."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
+from urllib.parse import quote
 
 from workflow.catalogs.notation import Kind, pieces, unescape
 from workflow.catalogs.words import Change, is_spaceless, word_difference
 from workflow.domain.article import Article
 from workflow.domain.edition import Edition
-from workflow.domain.findings import Finding
+from workflow.domain.findings import Finding, blocking
 from workflow.domain.language import LanguageTag
 from workflow.domain.roles import Actor, require_role
 from workflow.domain.segment import MACHINE, Segment, Translation
@@ -55,6 +57,11 @@ class Frame:
     why_not: WorkflowError | None
     show: Show = Show.ALL
     one: bool = False
+
+    @property
+    def path(self) -> str:
+        """The address of the language's pages."""
+        return f"/articles/{quote(self.slug)}/translate/{self.language.bcp47}"
 
 
 @dataclass(frozen=True)
@@ -163,11 +170,18 @@ class Help:
 
 @dataclass(frozen=True)
 class Language:
-    """How far one language of the plan is; *worked_at* is None if nobody did anything."""
+    """
+    How far one language of the plan is.
+
+    Attributes:
+        blocking: How many findings must be mended; warnings need the page of the language.
+        worked_at: None if nobody did anything.
+    """
 
     edition: Edition
     is_must: bool
     is_open: bool
+    blocking: int
     worked_by: str
     worked_at: datetime | None
 
@@ -301,11 +315,16 @@ def refused_row(
     wanted = segment.digest if segment else digest
     now = one_message.standing(uow, article, frame.language, wanted)
     found = replace(
-        row(frame, now), typed=written.text, typed_needs_work=written.needs_work, refused=error
+        row(frame, now),
+        typed=written.text,
+        typed_needs_work=written.needs_work,
+        refused=error,
+        # Those of the text that is there are not about what was typed.
+        findings=here(each for each in error.findings if isinstance(each, Finding)),
     )
     if error.code == "message_unusable":
         # Nothing was overtaken: what was seen is what is there, or the next form will tell.
-        return replace(found, base=written.base, findings=())
+        return replace(found, base=written.base)
     if segment is None:
         return found
     old = uow.messages.known(article.id, [digest])[digest]
@@ -347,7 +366,7 @@ def before_sign_off(
     edition = target_of(uow, article, language)
     found = _by_number(checking.findings_of(uow, article, edition))
     grouped = tuple(
-        (number, edition.segments[number - 1].digest, findings)
+        (number, edition.segments[number - 1].digest, here(findings))
         for number, findings in found.items()
     )
     why_not = None
@@ -406,7 +425,8 @@ def _shown_digests(
 
 def _language(article: Article, edition: Edition, *, is_open: bool) -> Language:
     is_must = edition.language in article.plan.must
-    return Language(edition, is_must, is_open, *_last_work(edition))
+    count = len(blocking(edition.findings))
+    return Language(edition, is_must, is_open, count, *_last_work(edition))
 
 
 def _last_work(edition: Edition) -> tuple[str, datetime | None]:
@@ -459,19 +479,30 @@ def _row(
         digest=segment.digest,
         role=segment.role,
         hint=segment.hint,
-        parts=tuple(_parts(segment.msgid)),
+        parts=_parts(segment.msgid),
         translation=translation,
         base=mark,
-        findings=findings,
+        findings=here(findings),
         difference=_difference(frame, previous, segment) if previous else (),
     )
+
+
+def here(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """*findings* beside the message that they are about: without their place."""
+    return tuple(replace(finding, where="") for finding in findings)
 
 
 def _difference(frame: Frame, old: Segment, new: Segment) -> tuple[Change, ...]:
     return word_difference(old.msgid, new.msgid, spaceless=is_spaceless(frame.source))
 
 
-def _parts(msgid: str) -> Iterable[Part]:
+# The messages of an article are shown again and again while they are translated.
+@lru_cache(maxsize=4096)
+def _parts(msgid: str) -> tuple[Part, ...]:
+    return tuple(_cut(msgid))
+
+
+def _cut(msgid: str) -> Iterator[Part]:
     numbers: dict[str, int] = {}
     for piece in pieces(msgid):
         if piece.kind in (Kind.TEXT, Kind.ODD):

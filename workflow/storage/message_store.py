@@ -93,13 +93,16 @@ class Messages:
         one that needs work.
         """
         c, written = t.segments.c, t.translations.c
-        newest = _newest(article_id, language)
+        newest = (
+            select(func.max(written.id))
+            .where(written.article_id == article_id, written.language == language)
+            .group_by(written.segment)
+        )
+        # Two sets and no join: SQLite would walk one for each row of the other.
+        live = select(c.digest).where(c.article_id == article_id, c.revision == revision)
         query = (
             select(written.needs_work, func.count())
-            .select_from(t.segments)
-            .join(newest, newest.c.segment == c.digest)
-            .join(t.translations, written.id == newest.c.mark)
-            .where(c.article_id == article_id, c.revision == revision)
+            .where(written.id.in_(newest), written.segment.in_(live))
             .group_by(written.needs_work)
         )
         found = {bool(row[0]): int(row[1]) for row in self._connection.execute(query)}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from workflow.catalogs.checks import check, check_edition, place_of
 from workflow.catalogs.consistency import consistency
@@ -12,7 +13,7 @@ from workflow.domain.language import LanguageTag
 from workflow.domain.roles import Actor, require_role
 from workflow.domain.segment import Segment
 from workflow.domain.states import Action
-from workflow.domain.terms import TermKind
+from workflow.domain.terms import Term, TermKind
 from workflow.errors import InvalidInputError, NotFoundError
 from workflow.storage.remark_store import Spot, digest_of
 from workflow.storage.unit_of_work import UnitOfWork
@@ -113,26 +114,49 @@ def dismiss(
 def _message_findings(
     uow: UnitOfWork, article: Article, edition: Edition
 ) -> Iterator[MessageFinding]:
-    terms = uow.terms.of_language(edition.language)
+    rules = _Rules(article.source, edition.language, uow.terms.of_language(edition.language))
     for number, segment in enumerate(edition.segments, start=1):
         translation = edition.translations.get(segment.digest)
         if translation is None:
             continue
-        found = check(
-            segment,
-            translation.text,
-            source=article.source,
-            language=edition.language,
-            terms=terms,
-        )
-        for finding in found:
+        for finding in _check_once(segment, translation.text, rules):
             yield MessageFinding(number, segment, finding)
 
 
+@dataclass(frozen=True, eq=False)
+class _Rules:
+    """What the checks of an edition go by; the glossary is told apart by its digest."""
+
+    source: LanguageTag
+    language: LanguageTag
+    terms: tuple[Term, ...]
+
+    @cached_property
+    def _key(self) -> tuple[LanguageTag, LanguageTag, str]:
+        return self.source, self.language, digest_of(repr(self.terms))
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Rules) and self._key == other._key
+
+
+# All checks take a millisecond for a message, and hardly one has changed since the last look.
+@lru_cache(maxsize=8192)
+def _check_once(segment: Segment, text: str, rules: _Rules) -> tuple[Finding, ...]:
+    return check(segment, text, source=rules.source, language=rules.language, terms=rules.terms)
+
+
 def _edition_findings(edition: Edition) -> Iterator[MessageFinding]:
+    # Derived anew each time it is asked for.
+    shown = edition.shown
+    pairs = [(s, shown[s.digest]) for s in edition.segments if s.digest in shown]
+    found = check_edition(pairs)
+    if not found:
+        return
     numbered = list(enumerate(edition.segments, start=1))
     places = {place_of(segment): (number, segment) for number, segment in reversed(numbered)}
-    pairs = [(s, edition.shown[s.digest]) for s in edition.segments if s.digest in edition.shown]
-    for finding in check_edition(pairs):
+    for finding in found:
         number, segment = places[finding.where]
         yield MessageFinding(number, segment, finding)

@@ -92,15 +92,7 @@ def standing(uow: UnitOfWork, article: Article, language: LanguageTag, digest: s
     Raises:
         NotFoundError: `segment_unknown`.
     """
-    placed = _placed(uow, article, digest)
-    translation, mark = _text_of(uow, article, language, placed.segment)
-    findings: tuple[Finding, ...] = ()
-    if translation is not None:
-        dismissed = uow.remarks.dismissed(article.id, language)
-        text_digest = digest_of(translation.text)
-        found = checked(uow, article, language, placed.segment, translation.text)
-        findings = tuple(f for f in found if (f.code, digest, text_digest) not in dismissed)
-    return Standing(placed.number, placed.segment, translation, mark, findings)
+    return _standing(uow, article, language, _placed(uow, article, digest))
 
 
 def checked(
@@ -129,14 +121,15 @@ def save(
     require_role(actor, Action.TRANSLATE, language)
     require_possible(article, Action.TRANSLATE)
     _require_catalog(uow, article, language)
-    segment = _current_segment(uow, article, digest)
+    placed = _current_segment(uow, article, digest)
+    segment = placed.segment
     text = cleaned(written.text)
     faults = _oversize(segment, text) or blocking(check(segment, text))
     if faults:
         raise InvalidInputError("message_unusable", findings=faults)
     fresh = Translation(digest, text, written.needs_work, actor.name, uow.now)
     _store(uow, article, language, segment, fresh, written.base)
-    return standing(uow, article, language, digest)
+    return _standing(uow, article, language, placed)
 
 
 def successor(uow: UnitOfWork, article: Article, digest: str) -> Segment | None:
@@ -189,6 +182,18 @@ def _oversize(segment: Segment, text: str) -> tuple[Finding, ...]:
     return (Finding("text_too_large", values={"size": len(text), "limit": limit}),)
 
 
+def _standing(uow: UnitOfWork, article: Article, language: LanguageTag, placed: Placed) -> Standing:
+    segment = placed.segment
+    translation, mark = _text_of(uow, article, language, segment)
+    findings: tuple[Finding, ...] = ()
+    if translation is not None:
+        dismissed = uow.remarks.dismissed(article.id, language)
+        text = digest_of(translation.text)
+        found = checked(uow, article, language, segment, translation.text)
+        findings = tuple(f for f in found if (f.code, segment.digest, text) not in dismissed)
+    return Standing(placed.number, segment, translation, mark, findings)
+
+
 def _require_catalog(uow: UnitOfWork, article: Article, language: LanguageTag) -> None:
     planned = planned_in(article)
     if language not in planned:
@@ -210,10 +215,10 @@ def _placed(uow: UnitOfWork, article: Article, digest: str) -> Placed:
     return placed
 
 
-def _current_segment(uow: UnitOfWork, article: Article, digest: str) -> Segment:
+def _current_segment(uow: UnitOfWork, article: Article, digest: str) -> Placed:
     placed = uow.messages.segment(article.id, article.revision, digest)
     if placed is not None:
-        return placed.segment
+        return placed
     if uow.messages.known(article.id, [digest]):
         raise ConflictError("source_changed", slug=article.slug)
     raise NotFoundError("segment_unknown", slug=article.slug)

@@ -122,8 +122,8 @@ document.addEventListener("keydown", (event) => {
   const message = current(event.target);
   if (event.ctrlKey && event.key === "Enter" && message) {
     event.preventDefault();
-    const button = message.querySelector("[data-go-on]");
-    if (button) button.form.requestSubmit(button);
+    // Not requestSubmit(): htmx sends the value of a button that was pressed.
+    message.querySelector("[data-go-on]")?.click();
   } else if (event.altKey && (event.key === "PageUp" || event.key === "PageDown")) {
     event.preventDefault();
     move(message, event.key === "PageUp" ? -1 : 1);
