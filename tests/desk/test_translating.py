@@ -429,3 +429,13 @@ def _filled(catalog: str, texts: dict[str, str]) -> bytes:
             f'msgid "{msgid}"\nmsgstr ""', f'msgid "{msgid}"\nmsgstr "{text}"'
         )
     return catalog.encode()
+
+
+def test_the_history_tells_of_many_messages_in_one_line(news: Newsroom, tim: TestClient) -> None:
+    for digest, text in zip(digests(news), ("L’eau est sûre", WELL, "Nul"), strict=True):
+        save(tim, digest, text)
+
+    page = visit(tim, "/articles/safe-water")
+
+    assert page.texts("th", scope="row").count("translated") == 1
+    assert any("messages: 3" in text for text in page.texts("td"))

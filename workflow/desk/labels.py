@@ -254,6 +254,7 @@ FACTS: Mapping[str, str] = MappingProxyType(
     {
         "revision": N_("revision %(value)s"),
         "language": N_("language: %(value)s"),
+        "messages": N_("messages: %(value)s"),
         "languages": N_("languages: %(value)s"),
         "must": N_("must have: %(value)s"),
         "later": N_("follow later: %(value)s"),

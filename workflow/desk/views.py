@@ -1,6 +1,6 @@
 """What the pages show, as frozen values; templates see these and no row, store or request."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -106,7 +106,7 @@ def show_article(uow: UnitOfWork, slug: str, *, four_eyes: bool) -> Shown:
         files=by_language(found.public),
         waiting=_tasks(found, WorkState.WANTED),
         failed=_tasks(found, WorkState.REFUSED, WorkState.FAILED),
-        history=tuple(deed_of(entry) for entry in reversed(found.history)),
+        history=tuple(deed_of(entry) for entry in _folded(reversed(found.history))),
     )
 
 
@@ -134,6 +134,24 @@ def task_of(wanted: Wanted) -> Task:
         attempts=wanted.attempts,
         error=refusal(wanted),
     )
+
+
+def _folded(entries: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """
+    *entries*, newest first; message after message that one person translated is one of them.
+
+    A long article would have nothing else in its history.
+    """
+    for (action, *_), of_run in groupby(entries, key=_run_of):
+        run = list(of_run)
+        if action == Action.TRANSLATE and len(run) > 1:
+            yield {**run[0], "details": {**run[0]["details"], "messages": len(run)}}
+        else:
+            yield from run
+
+
+def _run_of(entry: Mapping[str, Any]) -> tuple[str, str, str]:
+    return entry["action"], entry["actor"], entry["details"].get("language", "")
 
 
 def deed_of(entry: Mapping[str, Any]) -> Deed:
