@@ -9,6 +9,7 @@ from typing import Annotated
 
 from fastapi import Form, Response
 
+from workflow.desk import translating_editions as editions
 from workflow.desk import translating_views as views
 from workflow.desk.errors import status_of
 from workflow.desk.headers import of_proof
@@ -31,7 +32,7 @@ _Text = Annotated[str, Form()]
 def languages(visit: Visiting, slug: str) -> Response:
     """How far each language of an article is."""
     with visit.read() as uow:
-        shown = views.languages(uow, slug)
+        shown = editions.languages(uow, slug)
     return visit.page("translating/languages.html", shown=shown)
 
 

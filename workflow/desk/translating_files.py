@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import File, Form, Response, UploadFile
 
 from workflow.catalogs.formats import CatalogFormat
+from workflow.desk import translating_editions as editions
 from workflow.desk import translating_views as views
 from workflow.desk.errors import status_of
 from workflow.desk.headers import attachment
@@ -55,7 +56,7 @@ def ask_to_sign(visit: Visiting, slug: str, language: str) -> Response:
     """An edition with all that the checks say, before somebody signs it off."""
     four_eyes = visit.desk.service.settings.four_eyes
     with visit.read() as uow:
-        shown = views.before_sign_off(
+        shown = editions.before_sign_off(
             uow, slug, LanguageTag.parse(language), visit.actor, four_eyes=four_eyes
         )
     return visit.page("translating/sign_off.html", shown=shown)
@@ -87,7 +88,7 @@ def _file_page(
     tag = LanguageTag.parse(language)
     with visit.read() as uow:
         frame = views.frame(uow, slug, tag, visit.actor)
-        article, title = views.opened_article(uow, slug, tag)
+        article, title = editions.opened_article(uow, slug, tag)
     return visit.page(
         "translating/files.html",
         status=status_of(error) if error else 200,

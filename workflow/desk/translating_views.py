@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 from urllib.parse import quote
@@ -11,20 +10,19 @@ from workflow.catalogs.notation import Kind, pieces, unescape
 from workflow.catalogs.words import Change, is_spaceless, word_difference
 from workflow.domain.article import Article
 from workflow.domain.edition import Edition
-from workflow.domain.findings import Finding, blocking
+from workflow.domain.findings import Finding
 from workflow.domain.language import LanguageTag
 from workflow.domain.roles import Actor, require_role
 from workflow.domain.segment import MACHINE, Segment, Translation
 from workflow.domain.states import Action
 from workflow.domain.transitions import require_possible
-from workflow.errors import ConflictError, NotPermittedError, NotReadyError, WorkflowError
+from workflow.errors import ConflictError, NotPermittedError, WorkflowError
 from workflow.storage.message_store import Mark
 from workflow.storage.remark_store import Remark
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases import checking, one_message, remembering
-from workflow.usecases.editions import edition_of, editions_of, target_of
+from workflow.usecases.editions import edition_of, target_of
 from workflow.usecases.one_message import Progress, Standing
-from workflow.usecases.signing import require_signable
 
 
 class Show(StrEnum):
@@ -168,67 +166,6 @@ class Help:
     remarks: tuple[Remark, ...]
 
 
-@dataclass(frozen=True)
-class Language:
-    """
-    How far one language of the plan is.
-
-    Attributes:
-        blocking: How many findings must be mended; warnings need the page of the language.
-        worked_at: None if nobody did anything.
-    """
-
-    edition: Edition
-    is_must: bool
-    is_open: bool
-    blocking: int
-    worked_by: str
-    worked_at: datetime | None
-
-
-@dataclass(frozen=True)
-class Languages:
-    """The languages of an article."""
-
-    article: Article
-    title: str
-    languages: tuple[Language, ...]
-
-
-@dataclass(frozen=True)
-class SignOff:
-    """
-    An edition before somebody signs it off.
-
-    Attributes:
-        findings: Number and digest of a message, and what was found about it.
-        why_not: Why this person cannot sign it now; None if they can.
-    """
-
-    article: Article
-    title: str
-    edition: Edition
-    worked_at: datetime | None
-    findings: tuple[tuple[int, str, tuple[Finding, ...]], ...]
-    why_not: WorkflowError | None
-
-
-def languages(uow: UnitOfWork, slug: str) -> Languages:
-    """
-    Raises:
-        NotFoundError: `article_unknown`.
-    """
-    article = uow.articles.by_slug(slug)
-    _source, *targets = editions_of(uow, article)
-    working = (article.id, article.revision)
-    opened = uow.catalog_sets.opened([working]).get(article.id, frozenset())
-    return Languages(
-        article,
-        _title(uow, article),
-        tuple(_language(article, each, is_open=each.language in opened) for each in targets),
-    )
-
-
 def frame(
     uow: UnitOfWork,
     slug: str,
@@ -257,12 +194,12 @@ def sheet(uow: UnitOfWork, frame: Frame) -> Sheet:
     article = uow.articles.by_slug(frame.slug)
     edition = target_of(uow, article, frame.language)
     marks = uow.messages.marks(article.id, article.revision, frame.language)
-    found = _by_number(checking.findings_of(uow, article, edition))
+    found = by_number(checking.findings_of(uow, article, edition))
     all_rows = (_row_of(frame, edition, mark, found.get(mark.number, ())) for mark in marks)
     rows = tuple(row for row in all_rows if _is_shown(row, frame.show))
     total = edition.total
     progress = Progress(edition.translated, edition.needs_work, total)
-    return Sheet(article, _title(uow, article), frame, rows, progress, len(found))
+    return Sheet(article, title_of(uow, article), frame, rows, progress, len(found))
 
 
 def one(uow: UnitOfWork, frame: Frame, digest: str) -> One:
@@ -352,43 +289,6 @@ def help_for(uow: UnitOfWork, frame: Frame, now: Row) -> Help:
     )
 
 
-def before_sign_off(
-    uow: UnitOfWork, slug: str, language: LanguageTag, actor: Actor, *, four_eyes: bool
-) -> SignOff:
-    """
-    What somebody should see who is about to sign.
-
-    Raises:
-        NotFoundError: `article_unknown`, `language_not_planned`.
-        ConflictError: `source_not_translated`, `catalogs_not_open`.
-    """
-    article = uow.articles.by_slug(slug)
-    edition = target_of(uow, article, language)
-    found = _by_number(checking.findings_of(uow, article, edition))
-    grouped = tuple(
-        (number, edition.segments[number - 1].digest, here(findings))
-        for number, findings in found.items()
-    )
-    why_not = None
-    try:
-        require_signable(uow, article, edition, actor, four_eyes=four_eyes)
-    except (NotPermittedError, ConflictError, NotReadyError) as error:
-        why_not = error
-    _, worked_at = _last_work(edition)
-    return SignOff(article, _title(uow, article), edition, worked_at, grouped, why_not)
-
-
-def opened_article(uow: UnitOfWork, slug: str, language: LanguageTag) -> tuple[Article, str]:
-    """
-    An article that has a catalog in *language*, and its title.
-
-    Raises:
-        NotFoundError, ConflictError: As `one_message.catalog_of`.
-    """
-    article = one_message.catalog_of(uow, slug, language)
-    return article, _title(uow, article)
-
-
 def _one_of(uow: UnitOfWork, article: Article, frame: Frame, shown: Row) -> One:
     marks = one_message.marks_of(uow, article, frame.language)
     wanted = _shown_digests(uow, article, frame, marks)
@@ -397,7 +297,7 @@ def _one_of(uow: UnitOfWork, article: Article, frame: Frame, shown: Row) -> One:
     after = [m.segment for m in marks if m.number > number and m.segment in wanted]
     return One(
         article=article,
-        title=_title(uow, article),
+        title=title_of(uow, article),
         frame=frame,
         row=shown,
         help=help_for(uow, frame, shown),
@@ -423,20 +323,6 @@ def _shown_digests(
             return frozenset(m.segment for m in marks)
 
 
-def _language(article: Article, edition: Edition, *, is_open: bool) -> Language:
-    is_must = edition.language in article.plan.must
-    count = len(blocking(edition.findings))
-    return Language(edition, is_must, is_open, count, *_last_work(edition))
-
-
-def _last_work(edition: Edition) -> tuple[str, datetime | None]:
-    texts = edition.translations
-    newest = max(
-        (texts[s.digest].written_at for s in edition.segments if s.digest in texts), default=None
-    )
-    return edition.last_translator, newest
-
-
 def _why_not(article: Article, language: LanguageTag, actor: Actor) -> WorkflowError | None:
     try:
         require_role(actor, Action.TRANSLATE, language)
@@ -446,17 +332,19 @@ def _why_not(article: Article, language: LanguageTag, actor: Actor) -> WorkflowE
     return None
 
 
-def _title(uow: UnitOfWork, article: Article) -> str:
+def title_of(uow: UnitOfWork, article: Article) -> str:
+    """The title of the working revision."""
     return uow.articles.revision(article.id, article.revision).text.title
 
 
-def _by_number(
+def by_number(
     found: Iterable[checking.MessageFinding],
 ) -> Mapping[int, tuple[Finding, ...]]:
-    by_number: dict[int, list[Finding]] = {}
+    """What was *found* by the number of the message, in reading order."""
+    grouped: dict[int, list[Finding]] = {}
     for each in found:
-        by_number.setdefault(each.number, []).append(each.finding)
-    return {number: tuple(findings) for number, findings in by_number.items()}
+        grouped.setdefault(each.number, []).append(each.finding)
+    return {number: tuple(findings) for number, findings in grouped.items()}
 
 
 def _row_of(frame: Frame, edition: Edition, mark: Mark, findings: tuple[Finding, ...]) -> Row:
