@@ -72,7 +72,10 @@ def sweep(service: Service) -> None:
     for kind, work_id in sorted(due):
         if kind is Kind.PUBLISH:
             carry_out(
-                service, work_id, lambda _: None, lambda uow, row, _: publishing.publish(uow, row)
+                service,
+                work_id,
+                lambda _: None,
+                lambda uow, row, _: publishing.publish(uow, row, engine_digest),
             )
 
 
