@@ -81,7 +81,6 @@ READERS = {
 }
 # The same through the API, where a token must lend some role to do more than read.
 ANY_ROLE = {
-    "POST /articles/{slug}/publish/proofs",
     "POST /api/v1/articles/{slug}/proofs",
     "POST /api/v1/articles/{slug}/comments",
     "POST /api/v1/articles/{slug}/comments/{number}/answers",
