@@ -6,6 +6,7 @@ The catalog is an argument; there is no current language.
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from gettext import NullTranslations
 from pathlib import Path
 
@@ -130,6 +131,7 @@ class Pages:
         return self._translations.gettext(table[key]) if key in table else key
 
 
+@lru_cache(maxsize=512)
 def _autonym(language: LanguageTag) -> str:
     """The language's name for itself; its tag, if CLDR does not know it."""
     try:
