@@ -56,11 +56,15 @@ def test_sheets_and_scripts_stay_in_caches_under_their_digest(client: TestClient
     scripts = [attrs["src"] for attrs, _ in page.all("script")]
 
     assert len(sheets) == 1
-    assert [path.rpartition("/")[2] for path in scripts] == ["htmx.js", "desk.js"]
+    assert [path.rpartition("/")[2] for path in scripts] == ["htmx.js", "desk.js", "board.js"]
     for path in (*sheets, *scripts):
         answer = client.get(path)
         assert answer.status_code == 200
         assert "immutable" in answer.headers["cache-control"]
+        assert answer.headers["content-encoding"] == "gzip"
+        plain = client.get(path, headers={"Accept-Encoding": "identity"})
+        assert "content-encoding" not in plain.headers
+        assert plain.content == answer.content
         assert client.get(path.replace("/assets/", "/assets/0")).status_code == 404
 
 

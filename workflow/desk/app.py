@@ -6,9 +6,10 @@ who are signed in (`visits`), and what they may do there the use cases decide.
 """
 
 import re
+from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import FastAPI, Response
+from fastapi import FastAPI, Header, Response
 from starlette.routing import Mount
 
 from workflow.desk import (
@@ -51,6 +52,9 @@ from workflow.wiring import Service
 # The names of this machine for itself; whoever asks by them stands before it.
 _THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
 
+# The header Accept-Encoding.
+_Accepted = Annotated[str, Header()]
+
 # In this order: of two that fit an address, the first answers.
 AREAS: tuple[tuple[Route, ...], ...] = (
     sign_in.ROUTES,
@@ -90,8 +94,8 @@ class Desk:
         self.streams = Streams()
         self.api = create_api(self)
 
-    def asset(self, digest: str, name: str) -> Response:
-        return self.assets.answer(digest, name)
+    def asset(self, digest: str, name: str, accept_encoding: _Accepted = "") -> Response:
+        return self.assets.answer(digest, name, packed="gzip" in accept_encoding)
 
     @property
     def hosts(self) -> frozenset[str]:

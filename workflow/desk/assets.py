@@ -4,6 +4,7 @@ Style sheets and scripts, each at an address that changes with its content.
 Ours are in templates/desk/assets; htmx and its extension come from the package that carries them.
 """
 
+import gzip
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ _HTMX = {"htmx.js": "htmx-2.min.js", "sse.js": "ext/hx-sse-2.min.js"}
 @dataclass(frozen=True)
 class _Asset:
     data: bytes
+    packed: bytes
     media_type: str
     address: str
 
@@ -49,9 +51,11 @@ class Assets:
         """Where the asset of that name is found."""
         return self._assets[name].address
 
-    def answer(self, digest: str, name: str) -> Response:
+    def answer(self, digest: str, name: str, *, packed: bool) -> Response:
         """
-        The asset; an older one's address is an address no more.
+        The asset, *packed* by gzip if the browser can unpack it; an older one's address is none.
+
+        Pages are never packed: they hold secrets beside what others wrote (CVE-2013-3587).
 
         Raises:
             NotFoundError: `page_unknown`.
@@ -59,15 +63,17 @@ class Assets:
         asset = self._assets.get(name)
         if asset is None or asset.address != f"/assets/{digest}/{name}":
             raise NotFoundError("page_unknown", path=f"/assets/{digest}/{name}"[:200])
-        headers = {"Cache-Control": "public, max-age=31536000, immutable"}
-        return Response(asset.data, media_type=asset.media_type, headers=headers)
-
-    @property
-    def bytes(self) -> Mapping[str, int]:
-        """How heavy each is."""
-        return {name: len(asset.data) for name, asset in self._assets.items()}
+        headers = {
+            "Cache-Control": "public, max-age=31536000, immutable",
+            "Vary": "Accept-Encoding",
+        }
+        if packed:
+            headers["Content-Encoding"] = "gzip"
+        data = asset.packed if packed else asset.data
+        return Response(data, media_type=asset.media_type, headers=headers)
 
 
 def _asset(name: str, data: bytes) -> _Asset:
     digest = hashlib.sha256(data).hexdigest()[:16]
-    return _Asset(data, _MEDIA_TYPES[Path(name).suffix], f"/assets/{digest}/{name}")
+    packed = gzip.compress(data, mtime=0)
+    return _Asset(data, packed, _MEDIA_TYPES[Path(name).suffix], f"/assets/{digest}/{name}")
