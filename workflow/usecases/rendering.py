@@ -14,7 +14,8 @@ from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
 from workflow.domain.roles import Actor
 from workflow.domain.shared import Shared
-from workflow.errors import UnavailableError
+from workflow.domain.states import Role
+from workflow.errors import NotPermittedError, UnavailableError
 from workflow.jobs import Outcome, Wanted, WorkState
 from workflow.rendering.release import Release
 from workflow.rendering.renderer import Rendered
@@ -55,7 +56,11 @@ def request_proofs(
 
     Raises:
         NotFoundError: `article_unknown` or `language_not_planned`.
+        NotPermittedError: `role_missing`, to somebody who may only read.
     """
+    if actor is not None and not actor.roles:
+        needed = ", ".join(sorted(Role))
+        raise NotPermittedError("role_missing", who=actor.name, action="render", needed=needed)
     article = uow.articles.by_slug(slug)
     who = actor.name if actor else ""
     editions = (
