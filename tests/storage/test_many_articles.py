@@ -274,7 +274,7 @@ def publish(archive: Archive, slug: str) -> Watch:
         work_id = publishing.request_publication(uow, PublicationRequest(slug), pat, engine_digest)
         row = uow.work.claim(work_id, "test", uow.now, LEASE)
         assert row is not None
-        publishing.publish(uow, row)
+        publishing.publish(uow, row, engine_digest)
         assert uow.work.finish(work_id, "test", uow.now, row.state)
     assert newsroom.article.state is ArticleState.PUBLISHED
     return watch

@@ -44,6 +44,8 @@ def sign_off(
         ConflictError: Also `source_signed_by_approval`; `edition_changed`, if it is not as seen.
     """
     article = uow.articles.by_slug(slug)
+    require_role(actor, Action.SIGN_OFF, language)
+    require_possible(article, Action.SIGN_OFF)
     edition = edition_of(uow, article, language)
     require_signable(uow, article, edition, actor, four_eyes=four_eyes)
     if seen and seen != edition.digest:
