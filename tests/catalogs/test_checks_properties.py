@@ -38,6 +38,8 @@ def alarms(source: str, text: str, language: str) -> set[str]:
     return {finding.code for finding in findings} & FACTS
 
 
+@example(Decimal("3000000000"), "cs")
+@example(Decimal("1096217357.67"), "fr")
 @given(numbers, locales)
 @settings(max_examples=150)
 def test_a_number_in_the_manner_of_its_locale_is_the_same_number(

@@ -53,7 +53,9 @@ _FORMAT = re.compile(
 # International, in brackets, or with a trunk zero: 8 to 15 digits (ITU-T E.164, 6). Digits that
 # begin otherwise are a quantity.
 _PHONE = re.compile(
-    r"(?<![\w.,/-])(?:\+|\(0|\(\+|0)[0-9٠-٩۰-۹][0-9٠-٩۰-۹() \u00a0\u202f/.\u2010\u2011-]{5,24}"
+    # The second: in “3 000 000 000”, as many languages group it, no phone number begins with 000.
+    r"(?<![\w.,/-])(?<![0-9٠-٩۰-۹][\u00a0\u202f])"
+    r"(?:\+|\(0|\(\+|0)[0-9٠-٩۰-۹][0-9٠-٩۰-۹() \u00a0\u202f/.\u2010\u2011-]{5,24}"
     r"[0-9٠-٩۰-۹](?!\w)"
 )
 _DATE = re.compile(r"0?\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
