@@ -140,18 +140,3 @@ answers = Table(
     Column("body", Text, nullable=False),
     Column("made_at", Instant, nullable=False),
 )
-
-# Pictures of articles: the file is an artifact.
-pictures = Table(
-    "pictures",
-    metadata,
-    Column("sha256", String(64), primary_key=True),
-    article_column(primary_key=True),
-    Column("name", String(120), nullable=False),
-    Column("media_type", String(40), nullable=False),
-    Column("bytes", Integer, nullable=False),
-    Column("width", Integer, nullable=False),
-    Column("height", Integer, nullable=False),
-    Column("made_by", String(80), nullable=False),
-    Column("made_at", Instant, nullable=False),
-)

@@ -60,22 +60,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_comments_article", "comments", ["article_id", "id"], unique=False)
     op.create_table(
-        "pictures",
-        sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("article_id", ID, nullable=False),
-        sa.Column("name", sa.String(length=120), nullable=False),
-        sa.Column("media_type", sa.String(length=40), nullable=False),
-        sa.Column("bytes", sa.Integer(), nullable=False),
-        sa.Column("width", sa.Integer(), nullable=False),
-        sa.Column("height", sa.Integer(), nullable=False),
-        sa.Column("made_by", sa.String(length=80), nullable=False),
-        sa.Column("made_at", Instant(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["article_id"], ["articles.id"], name=op.f("fk_pictures_article_id_articles")
-        ),
-        sa.PrimaryKeyConstraint("sha256", "article_id", name=op.f("pk_pictures")),
-    )
-    op.create_table(
         "presence",
         sa.Column("article_id", ID, nullable=False),
         sa.Column("place", sa.String(length=40), nullable=False),
@@ -194,7 +178,6 @@ def downgrade() -> None:
     op.drop_index("ix_previews_article", table_name="previews")
     op.drop_table("previews")
     op.drop_table("presence")
-    op.drop_table("pictures")
     op.drop_index("ix_comments_article", table_name="comments")
     op.drop_table("comments")
     op.drop_index("ix_letters_waiting", table_name="letters")
