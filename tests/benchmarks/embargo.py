@@ -19,6 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.benchmarks.scale.filling import Size, fill
+from tests.usecases.newsroom import AllThere
 from workflow.settings import Settings
 from workflow.usecases import publishing
 from workflow.usecases.publishing import PublicationRequest
@@ -42,7 +43,7 @@ def wait_for(service: Service, slug: str, instant: datetime | None) -> datetime:
             row = uow.work.claim(work_id, "bench", uow.now, LEASE)
             assert row is not None
             made = Made(sha256=row.params["inputs"][::-1], bytes=1, pages=None)
-            outcome = record_rendition(uow, row, made)
+            outcome = record_rendition(uow, row, made, AllThere())
             uow.work.finish(work_id, "bench", uow.now, outcome.state, outcome.facts)
     return at
 

@@ -93,7 +93,7 @@ class Office:
             work_id = publishing.request_publication(uow, request, pat, engine_digest)
             row = uow.work.claim(work_id, "bench", uow.now, LEASE)
             assert row is not None
-            publishing.publish(uow, row)
+            publishing.publish(uow, row, engine_digest)
             uow.work.finish(work_id, "bench", uow.now, row.state)
 
     def have_waiting(self, count: int) -> None:

@@ -77,7 +77,7 @@ def statements(engine: Engine, languages: int) -> dict[str, int]:
     # What the article before left to be done.
     newsroom.work()
     with newsroom.write() as uow:
-        ada = add_person(uow, "ada", [Role.AUTHOR], [])
+        ada = add_person(uow, "ada", [Role.AUTHOR, Role.ADMIN], [])
         add_person(uow, "ede", [Role.EDITOR], [])
         pat = add_person(uow, "pat", [Role.PUBLISHER], [])
         uow.people.put(tim, uow.now)
