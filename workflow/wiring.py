@@ -59,7 +59,9 @@ class Service:
     def renderer(self) -> Renderer:
         """This process's renderer; the engine itself is loaded with the first PDF."""
         settings = self.settings
-        return Renderer(settings.templates, settings.locales, core_folder(), self.house)
+        return Renderer(
+            settings.templates, settings.locales, core_folder(), self.house, self.artifacts.get
+        )
 
     @cached_property
     def house(self) -> HouseStyle:

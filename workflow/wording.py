@@ -138,7 +138,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "body_empty": N_("There is nothing below the title."),
         "html_is_text": N_("HTML is not read: “%(tag)s” will be shown as text. Use Markdown."),
         "image_not_shown": N_(
-            "The image %(image)s will not be shown: its alternative text stands in its place."
+            "The image %(image)s will not be shown, its alternative text stands in its place: add"
+            " the picture to the article instead."
         ),
         "alternative_missing": N_(
             "The image %(image)s has no alternative text: say between the square brackets what it"

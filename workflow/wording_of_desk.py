@@ -99,6 +99,23 @@ ABOUT_DESK: Mapping[str, str] = MappingProxyType(
             " are links here."
         ),
         "picture_dropped": N_("A picture was left out: “%(alternative)s”."),
+        # pictures
+        "picture_missing": N_("Choose a file with a picture."),
+        "picture_words_missing": N_("Say in words what the picture shows."),
+        "picture_words_long": N_("Say in at most %(limit)s characters what the picture shows."),
+        "picture_unknown": N_(
+            "No picture “%(picture)s…” was added: add it, and name it as you are told then."
+        ),
+        "picture_unknown_form": N_("The file is no PNG or JPEG picture: save it as one of these."),
+        "picture_damaged": N_("The picture is damaged: save it again as PNG or JPEG."),
+        "picture_too_large": N_("The picture has more than %(limit)s pixels: make it smaller."),
+        "picture_too_detailed": N_(
+            "Reduced to the width of a page the picture still has more than %(limit)s bytes: save"
+            " it as JPEG, or a simpler one."
+        ),
+        "picture_limit": N_(
+            "The picture could not be read within the limits of time and memory: make it smaller."
+        ),
         "table_header_taken": N_(
             "A table has no header row: its first row was taken for one (%(count)s)."
         ),

@@ -1,10 +1,13 @@
 """Several people at once: nobody's text is lost, and everybody sees what is under way."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.newsroom import Newsroom, hire
 from tests.browser.stories import Stories
+from tests.photographs import photograph
 from workflow.domain.states import Role
 
 
@@ -16,6 +19,7 @@ def busy(newsroom: Newsroom) -> Newsroom:
         hire(service, name, *Role, languages=("fr", "ar", "zh_Hans"))
     stories = Stories(service, "ines", "otto")
     stories.draft("shared")
+    stories.draft("pictured")
     stories.approved("rendered")
     service.engine.dispose()
     return newsroom
@@ -41,6 +45,31 @@ def test_a_second_browser_s_stale_save_is_refused_with_both_texts(busy: Newsroom
         expect(his.locator("#saved")).to_contain_text("revision 3")
         hers.reload()
         assert "What Otto adds." in hers.get_by_label("Text", exact=True).input_value()
+
+
+def test_a_picture_is_added_beside_the_text_and_seen_at_once(
+    busy: Newsroom, tmp_path: Path
+) -> None:
+    file = tmp_path / "well.jpg"
+    file.write_bytes(photograph())
+    with busy.somebody("ines") as page:
+        page.goto(f"{busy.home}/articles/pictured/edit")
+        page.get_by_label("Text", exact=True).focus()
+        page.keyboard.press("Control+Home")
+        page.get_by_label("File", exact=True).set_input_files(file)
+        page.get_by_label("What it shows, in words").fill("The well")
+        page.get_by_role("button", name="Add the picture").click()
+
+        frame = page.frame_locator("iframe#preview:not([hidden])")
+        expect(frame.get_by_role("img", name="The well")).to_be_visible()
+        paragraphs = page.get_by_label("Text", exact=True).input_value().split("\n\n")
+        assert paragraphs[1].startswith("![The well](picture:")
+        # The other place of the same picture: its words are to be typed where the caret is.
+        page.get_by_role("button", name="Put well.jpg into the text").click()
+        page.keyboard.insert_text("Once more")
+        expect(frame.get_by_role("img", name="Once more")).to_be_visible()
+        page.keyboard.press("Control+S")
+        expect(page.locator("#saved")).to_contain_text("revision 2")
 
 
 def write_at_the_end(page: Page, words: str) -> None:

@@ -96,6 +96,7 @@ PLACES: Mapping[str, str] = {
     "name": "ada",
     "inputs": "0" * 64,
     "digest": "0" * 64,
+    "sha256": "0" * 64,
     "ending": "pdf",
 }
 DOCUMENT = {"document": "# A title\n\nA text.\n"}

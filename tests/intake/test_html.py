@@ -113,7 +113,7 @@ def test_a_page_nested_beyond_all_measure_is_refused() -> None:
 def test_any_text_is_read_as_it_was(text: str) -> None:
     """Whatever is text in a page is text in the article, and no markup."""
     losses = Losses(has_lines=True)
-    markdown = Inline(losses, {}).write([Node("span", {}, 1, [text])])
+    markdown = Inline(losses, {}, {}).write([Node("span", {}, 1, [text])])
 
     assert losses.findings() == ()
     assert "<" not in markdown.replace("\\<", "")

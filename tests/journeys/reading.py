@@ -1,7 +1,9 @@
 """Read back what was made: PDF text in reading order, and what the pages say."""
 
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import polib
 
@@ -32,9 +34,14 @@ def translations(path: Path) -> list[str]:
     return [entry.msgstr for entry in polib.pofile(str(path))]
 
 
-def fill_from(catalog: Path, texts: Path) -> None:
-    """Do a translator's work: write the translations of *texts* into the exported *catalog*."""
-    known = {entry.msgid: entry.msgstr for entry in polib.pofile(str(texts))}
+def fill_from(
+    catalog: Path, texts: Path, more: Mapping[str, str] = MappingProxyType({})
+) -> None:
+    """
+    Do a translator's work: write the translations of *texts*, and *more* of them, into the
+    exported *catalog*.
+    """
+    known = {entry.msgid: entry.msgstr for entry in polib.pofile(str(texts))} | more
     exported = polib.pofile(str(catalog), wrapwidth=0)
     for entry in exported:
         entry.msgstr = known[entry.msgid]

@@ -31,6 +31,7 @@ from workflow.usecases import (
 from workflow.usecases.bringing_in import Incoming
 from workflow.usecases.editions import edition_of
 from workflow.usecases.moving import MoveRequest
+from workflow.usecases.picturing import StoredPictures
 from workflow.usecases.publishing import PublicationRequest
 from workflow.usecases.translating import ImportReport
 
@@ -83,9 +84,10 @@ class Newsroom:
         later: Collection[LanguageTag] = (),
         revises: bool = True,
         kind: ArticleKind | None = None,
+        pictures: StoredPictures | None = None,
     ) -> Article:
         plan = LanguagePlan(tuple(must), tuple(later))
-        incoming = Incoming(text or make_text(), self.slug, revises, EN, plan, kind)
+        incoming = Incoming(text or make_text(), self.slug, revises, EN, plan, kind, pictures)
         with self.write() as uow:
             return bringing_in.bring_in(uow, incoming, actor)
 

@@ -28,6 +28,7 @@ from workflow.domain.document import (
     Struck,
     Text,
 )
+from workflow.domain.pictures import digest_in
 
 # markdown-it's name of a token -> the letters of its placeholder.
 KINDS: Final[Mapping[str, str]] = {
@@ -149,7 +150,8 @@ def _set_aside(node: SyntaxTreeNode, label_prefix: str) -> Inline:
             return LineBreak()
         case "image":
             source = str(node.attrs.get("src", ""))
-            return Image(source if is_allowed(source) else "", plain_text(node.children))
+            is_kept = digest_in(source) or is_allowed(source)
+            return Image(source if is_kept else "", plain_text(node.children))
         case _:
             return NoteReference(label_prefix + label_of(node))
 

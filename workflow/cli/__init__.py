@@ -21,6 +21,7 @@ from workflow.cli import (
     memory,
     messages,
     operating,
+    picturing,
     publishing,
 )
 from workflow.cli.exits import exit_code
@@ -53,6 +54,7 @@ catalogs.commands.command("dismiss")(messages.dismiss)
 catalogs.commands.command("suggest")(memory.suggest)
 catalogs.commands.command("reuse")(memory.reuse)
 app.add_typer(catalogs.commands, name="catalog")
+app.add_typer(picturing.commands, name="picture")
 app.add_typer(glossary.commands, name="glossary")
 app.command("check")(messages.check)
 app.command("sign-off")(catalogs.sign_off)

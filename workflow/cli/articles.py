@@ -20,6 +20,7 @@ from workflow.usecases import planning, reading, sharing
 from workflow.usecases.bringing_in import Incoming, bring_in
 from workflow.usecases.moving import MoveRequest, request_move
 from workflow.usecases.outcomes import refusal
+from workflow.usecases.picturing import store_pictures
 from workflow.wording import sentence
 
 Slug = Annotated[str, typer.Argument(help="The article's name, as `communique list` shows it.")]
@@ -51,8 +52,16 @@ def import_(
     """Bring a file in as an article in draft, and print its slug."""
     brought = read_article(read_file(file), file.name)
     given = LanguageTag.parse(language) if language else brought.language
-    incoming = Incoming(brought.text, slug or brought.slug, bool(slug), given, brought.plan, kind)
     service = open_door()
+    incoming = Incoming(
+        brought.text,
+        slug or brought.slug,
+        bool(slug),
+        given,
+        brought.plan,
+        kind,
+        store_pictures(service.artifacts, brought.pictures),
+    )
     with service.write() as uow:
         article = bring_in(uow, incoming, uow.people.by_name(who))
         unknown = sharing.unknown_texts(uow, brought.text)

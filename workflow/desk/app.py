@@ -22,6 +22,7 @@ from workflow.desk import (
     errors,
     moves,
     people,
+    pictures,
     previews,
     public,
     public_texts,
@@ -69,6 +70,7 @@ AREAS: tuple[tuple[Route, ...], ...] = (
     audit.ROUTES,
     bringing.ROUTES,
     writing.ROUTES,
+    pictures.ROUTES,
     # Files first: their addresses look like those of messages.
     translating_files.ROUTES,
     translating.ROUTES,

@@ -1,6 +1,6 @@
 """Bringing an article in: a file, or an empty sheet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import Form, Response, UploadFile
@@ -18,6 +18,7 @@ from workflow.intake.slugs import MAX_LENGTH, is_slug, slug_of
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases import planning, sharing
 from workflow.usecases.bringing_in import Incoming, bring_in
+from workflow.usecases.picturing import store_pictures
 
 Text = Annotated[str, Form()]
 
@@ -55,7 +56,8 @@ def take(
     asked = Asked(title, slug.strip(), language, must, later, kind)
     try:
         brought = _read(file, asked)
-        incoming = _incoming(asked, brought)
+        stored = store_pictures(visit.desk.service.artifacts, brought.pictures)
+        incoming = replace(_incoming(asked, brought), pictures=stored)
         with visit.write() as uow:
             article = bring_in(uow, incoming, visit.actor)
             findings = (*brought.findings, *_of_plan(visit, uow, article, brought.text))

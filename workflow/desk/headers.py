@@ -90,7 +90,7 @@ def of_typed(page: bytes) -> dict[str, str]:
     runs in it and no form of it goes anywhere, by the sandbox and once more by the policy.
     """
     policy = (
-        f"default-src 'none'; style-src {_style_sources(page)}; img-src 'self' https: data:;"
+        f"default-src 'none'; style-src {_style_sources(page)}; img-src data:;"
         " base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox allow-same-origin"
     )
     return {"Content-Security-Policy": policy}
@@ -115,9 +115,9 @@ def of_proof(page: bytes) -> dict[str, str]:
 
 
 def _page_policy(page: bytes, ancestors: str = "'none'") -> str:
-    # The pictures of a release live on other sites.
+    # Pictures are in the page itself.
     return (
-        f"default-src 'none'; style-src {_style_sources(page)}; img-src 'self' https: data:;"
+        f"default-src 'none'; style-src {_style_sources(page)}; img-src data:;"
         " base-uri 'none'; form-action 'none';"
         f" frame-ancestors {ancestors}; sandbox allow-downloads"
     )

@@ -224,6 +224,7 @@ DEEDS: Mapping[str, str] = MappingProxyType(
         Action.WITHDRAW: N_("withdrawn"),
         "set_password": N_("password set"),
         "add_person": N_("person added"),
+        "add_picture": N_("picture added"),
         "change_person": N_("person changed"),
         "disable_person": N_("account disabled"),
         "enable_person": N_("account enabled"),

@@ -22,6 +22,7 @@ from workflow.intake.form import Form, form_of, read_form
 from workflow.intake.preflight import preflight, web_links
 from workflow.intake.writing import write_article
 from workflow.machine.asking_links import MOST, ask_links
+from workflow.usecases.picturing import pictures
 from workflow.usecases.writing import (
     Standing,
     be_present,
@@ -195,6 +196,8 @@ def _editor(
     except InvalidInputError as refused:
         # It is in the way of saving, and is said there.
         error, findings = error or refused, ()
+    with visit.read() as uow:
+        shown = pictures(uow, found.article.slug)
     status = 409 if conflict else 422 if error else 200
     return visit.page(
         "writing/edit.html",
@@ -207,6 +210,8 @@ def _editor(
         error=error,
         conflict=conflict,
         findings=findings,
+        slug=found.article.slug,
+        pictures=shown,
     )
 
 

@@ -6,34 +6,31 @@ it is unpacked, and then it is read in a process of its own with little memory, 
 way to open a file or a connection (`docx_child`).
 """
 
+import base64
 import io
 import json
-import subprocess
-import sys
-from collections.abc import Sequence
-from threading import BoundedSemaphore
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from workflow.domain.findings import Finding, Severity
 from workflow.errors import InvalidInputError
+from workflow.intake.children import DAMAGED, read_in_child
 
 # What `cli.door` and the desk let in at most.
 MAX_BYTES: Final = 20_000_000
 MAX_PARTS: Final = 2_000
-# A release has some 100 kB of XML; pictures count too, and are not unpacked.
+# A release has some 100 kB of XML; pictures count too.
 MAX_UNPACKED: Final = 100_000_000
 MAX_XML: Final = 20_000_000
 # Deflate makes 1:1000 of zeros, and 1:20 of the XML of Word.
 MAX_RATIO: Final = 200
 _RATIO_COUNTS_FROM: Final = 1_000_000
-_SECONDS: Final = 30
-# Each may take 512 MB; who comes third waits.
-_TURNS: Final = BoundedSemaphore(2)
 # A bit of the general purpose flags (APPNOTE 4.4.4).
 _ENCRYPTED: Final = 0x1
-# What the child ends with, and what that means.
-_REFUSALS: Final = {3: "docx_damaged"}
+_CHILD: Final = "workflow.intake.docx_child"
+_REFUSALS: Final = {DAMAGED: "docx_damaged"}
 
 
 def is_zipped(data: bytes) -> bool:
@@ -41,9 +38,25 @@ def is_zipped(data: bytes) -> bool:
     return data.startswith(b"PK\x03\x04") and b"word/document" in data
 
 
-def html_of_docx(data: bytes) -> tuple[str, tuple[Finding, ...]]:
+@dataclass(frozen=True)
+class ReadDocument:
     """
-    The text of a document as HTML, which may hold anything, and what was not kept.
+    What is in a document.
+
+    Attributes:
+        html: It may hold anything.
+        findings: What was not kept.
+        pictures: As they are in the document, by the addresses that stand in *html*.
+    """
+
+    html: str
+    findings: tuple[Finding, ...]
+    pictures: Mapping[str, bytes]
+
+
+def read_docx(data: bytes) -> ReadDocument:
+    """
+    The text of a document as HTML, its pictures, and what was not kept.
 
     Raises:
         InvalidInputError: `file_too_large`, `docx_damaged`, `docx_locked`, `docx_macros`,
@@ -52,9 +65,10 @@ def html_of_docx(data: bytes) -> tuple[str, tuple[Finding, ...]]:
     if len(data) > MAX_BYTES:
         raise InvalidInputError("file_too_large", size=len(data), limit=MAX_BYTES)
     _judge(data)
-    read = json.loads(_in_child(data))
+    read = json.loads(read_in_child(_CHILD, data, _REFUSALS, "docx_limit"))
     findings = (Finding(code, Severity.WARNING, values=values) for code, values in read["findings"])
-    return read["html"], tuple(findings)
+    pictures = {name: base64.b64decode(each) for name, each in read["pictures"].items()}
+    return ReadDocument(read["html"], tuple(findings), pictures)
 
 
 def _judge(data: bytes) -> None:
@@ -83,18 +97,3 @@ def _refuse_large(parts: Sequence[ZipInfo]) -> None:
     if len(parts) > MAX_PARTS or unpacked > MAX_UNPACKED or xml > MAX_XML or dense:
         limit = MAX_XML if xml > MAX_XML else MAX_UNPACKED
         raise InvalidInputError("docx_too_large", parts=len(parts), size=unpacked, limit=limit)
-
-
-def _in_child(data: bytes) -> bytes:
-    # -I: nothing of the caller's folder or environment is looked at.
-    command = [sys.executable, "-I", "-m", "workflow.intake.docx_child"]
-    try:
-        with _TURNS:
-            ended = subprocess.run(
-                command, input=data, capture_output=True, timeout=_SECONDS, check=False, env={}
-            )
-    except subprocess.TimeoutExpired as error:
-        raise InvalidInputError("docx_limit") from error
-    if ended.returncode:
-        raise InvalidInputError(_REFUSALS.get(ended.returncode, "docx_limit"))
-    return ended.stdout

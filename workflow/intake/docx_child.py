@@ -1,25 +1,26 @@
-"""
-The process that reads a Word document: from standard input, JSON to standard output.
+"""The process that reads a Word document: from standard input, JSON to standard output."""
 
-It limits itself before it reads: memory, processor, and no new file descriptor, so that no code in
-it, whatever a document makes of it, can open a file or a connection.
-"""
-
+import base64
+import hashlib
 import io
 import json
 import re
-import resource
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any, Final
 from zipfile import BadZipFile, ZipFile
 
 import mammoth
 
-MEMORY_BYTES: Final = 512 << 20
-PROCESSOR_SECONDS: Final = 20
+from workflow.domain.pictures import address_of
+from workflow.intake.children import DAMAGED, input_at_last, limit_this_process
+
 MAX_HTML: Final = 5_000_000
-DAMAGED: Final = 3
+# All of them together; they are in memory, and once more as text.
+MAX_PICTURES: Final = 40_000_000
+# Each is made anew in a process of its own.
+MOST_PICTURES: Final = 30
 
 _STYLES: Final = """
 p[style-name='Title'] => h1:fresh
@@ -41,16 +42,14 @@ _Told = tuple[str, dict[str, Any]]
 
 def main() -> int:
     """Read one document; the exit status says whether that was possible."""
-    _limit()
+    limit_this_process()
     _warm()
-    data = sys.stdin.buffer.read()
-    # None is left: the three that are open are enough.
-    resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
+    data = input_at_last()
+    pictures = _Pictures()
     try:
         _refuse_entities(data)
-        result = mammoth.convert_to_html(
-            io.BytesIO(data), style_map=_STYLES, convert_image=mammoth.images.img_element(_unopened)
-        )
+        take = mammoth.images.img_element(pictures.take)
+        result = mammoth.convert_to_html(io.BytesIO(data), style_map=_STYLES, convert_image=take)
     except (MemoryError, RecursionError):
         raise
     except Exception:  # noqa: BLE001  (whatever its parts lack, mammoth has an error of its own)
@@ -61,18 +60,39 @@ def main() -> int:
     unknown = dict.fromkeys(match[1] for match in styles if match)
     findings = [*_left_out(data, result.value.count("<img"))]
     findings += (("docx_style_unknown", {"style": style}) for style in unknown)
-    sys.stdout.buffer.write(json.dumps({"html": result.value, "findings": findings}).encode())
+    read = {"html": result.value, "findings": findings, "pictures": pictures.taken}
+    sys.stdout.buffer.write(json.dumps(read).encode())
     return 0
 
 
-def _limit() -> None:
-    for kind, most in (
-        (resource.RLIMIT_DATA, MEMORY_BYTES),
-        (resource.RLIMIT_CPU, PROCESSOR_SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(kind, (most, most))
+@dataclass
+class _Pictures:
+    """
+    The pictures that say what they show, as long as they are not too many.
+
+    Attributes:
+        taken: Their bytes in base 64, by the addresses under which the HTML names them.
+    """
+
+    taken: dict[str, str] = field(default_factory=dict)
+    size: int = 0
+
+    def take(self, image: Any) -> dict[str, str]:
+        """What the HTML says beside what mammoth says itself."""
+        is_form_of_ours = image.content_type in ("image/png", "image/jpeg")
+        if not image.alt_text or not is_form_of_ours or len(self.taken) == MOST_PICTURES:
+            return {"src": ""}
+        try:
+            with image.open() as file:
+                data = file.read(MAX_PICTURES - self.size + 1)
+        except Exception:  # noqa: BLE001  (one that is missing, or somewhere else)
+            return {"src": ""}
+        self.size += len(data)
+        if self.size > MAX_PICTURES:
+            return {"src": ""}
+        address = address_of(hashlib.sha256(data).hexdigest())
+        self.taken[address] = base64.b64encode(data).decode()
+        return {"src": address}
 
 
 def _warm() -> None:
@@ -94,11 +114,6 @@ def _refuse_entities(data: bytes) -> None:
             # Zeros are the other half of UTF-16.
             if is_xml and _DOCTYPE.search(archive.read(part).replace(b"\x00", b"")):
                 raise BadZipFile
-
-
-def _unopened(image: Any) -> dict[str, str]:
-    """Pictures are not unpacked; mammoth adds what is said about them."""
-    return {"src": ""}
 
 
 def _left_out(data: bytes, pictures: int) -> Iterator[_Told]:

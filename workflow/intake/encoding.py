@@ -91,11 +91,15 @@ def normalised(text: str) -> str:
 
 
 def _refuse_known_binary(data: bytes) -> None:
-    looks_like = next((name for magic, name in _MAGIC if data.startswith(magic)), "")
+    if known := looks_like(data):
+        raise InvalidInputError("file_not_text", looks_like=known)
+
+
+def looks_like(data: bytes) -> str:
+    """What a person calls a file that begins like this; empty if it is of no form known here."""
     if data.startswith(b"PK\x03\x04"):
-        looks_like = next((name for part, name in _ZIPPED if part in data), looks_like)
-    if looks_like:
-        raise InvalidInputError("file_not_text", looks_like=looks_like)
+        return next((name for part, name in _ZIPPED if part in data), "a ZIP archive")
+    return next((name for magic, name in _MAGIC if data.startswith(magic)), "")
 
 
 def _encoding(data: bytes) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
+from types import MappingProxyType
 from typing import Final
 
 from workflow.domain.language import LanguageTag
@@ -37,12 +38,16 @@ class _Lines:
     kind: str = ""
 
 
-def read_html(html: str, *, has_lines: bool = True) -> Draft:
+def read_html(
+    html: str, *, has_lines: bool = True, pictures: Mapping[str, str] = MappingProxyType({})
+) -> Draft:
     """
     Read a web page, or the part of one.
 
     Args:
         has_lines: Whether its lines mean anything to who sees the findings.
+        pictures: The addresses of pictures that came along, by what the page calls them. Those
+            that say what they show are kept, all others are left out.
 
     Raises:
         InvalidInputError: `article_refused`; `html_too_large`, `text_too_large`,
@@ -51,7 +56,8 @@ def read_html(html: str, *, has_lines: bool = True) -> Draft:
     root = html_tree(html)
     losses = Losses(has_lines)
     notes = _notes(root)
-    blocks = _Blocks(losses, Inline(losses, {each: label for each, (label, _) in notes.items()}))
+    labels = {each: label for each, (label, _) in notes.items()}
+    blocks = _Blocks(losses, Inline(losses, labels, pictures))
     head = _Head.of(root, blocks)
     body = blocks.write([_without(root, head.taken)])
     definitions = [blocks.note(label, node) for label, node in notes.values()]

@@ -1,7 +1,7 @@
 """Running text of HTML as Markdown: what is bold or a link is so, all other text is text."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -73,10 +73,12 @@ class Inline:
 
     Attributes:
         notes: The labels of footnotes, by the ids of their elements.
+        pictures: The addresses of pictures that came along, by what the page calls them.
     """
 
     losses: Losses
     notes: Mapping[str, str]
+    pictures: Mapping[str, str]
 
     def write(self, children: Iterable[Node | str]) -> str:
         """One paragraph of Markdown; empty if there is nothing to read."""
@@ -87,7 +89,8 @@ class Inline:
         # Emphasis that Markdown cannot express, such as of half a word with its punctuation.
         line = next((each.line for each in written if isinstance(each, Node)), 0)
         self.losses.note(line, "formatting_dropped", tag="emphasis")
-        return _lined(join_lines(_escaped(_plain(written))))
+        shown = (self._image(each) for each in _all_of(written) if each.tag == "img")
+        return _lined(join_lines(" ".join([_escaped(_plain(written)), *shown])))
 
     def _all(self, children: Iterable[Node | str], within: frozenset[str]) -> str:
         return "".join(
@@ -102,8 +105,7 @@ class Inline:
         if node.tag == "br":
             return _HARD_BREAK
         if node.tag == "img":
-            self._image(node)
-            return ""
+            return self._image(node)
         if node.tag == "a":
             return self._link(node, within)
         if node.tag in ("code", "kbd", "samp") and _is_plain(node):
@@ -120,9 +122,13 @@ class Inline:
         links = (each.attributes.get("href", "")[1:] for each in node.nodes() if each.tag == "a")
         return node.tag == "sup" and any(each in self.notes for each in links)
 
-    def _image(self, node: Node) -> None:
-        words = node.attributes.get("alt", "").strip()
-        self.losses.note(node.line, "picture_dropped", alternative=" ".join(words.split())[:80])
+    def _image(self, node: Node) -> str:
+        words = " ".join(node.attributes.get("alt", "").split())
+        address = self.pictures.get(node.attributes.get("src", ""))
+        if address and words:
+            return picture_in_markdown(words, address)
+        self.losses.note(node.line, "picture_dropped", alternative=words[:80])
+        return ""
 
     def _link(self, node: Node, within: frozenset[str]) -> str:
         target = node.attributes.get("href", "").strip()
@@ -137,6 +143,11 @@ class Inline:
             return inner
         before, text, after = _trimmed(inner)
         return f"{before}[{text}](<{_UNSAFE.sub(_percent, target)}>){after}"
+
+
+def picture_in_markdown(words: str, address: str) -> str:
+    """What a text says to show the picture at *address*; *words* say what it shows."""
+    return f"![{_escaped(' '.join(words.split()))}]({address})"
 
 
 _NOTE = re.compile(r"\[\^")
@@ -159,7 +170,22 @@ def _says(markdown: str, plain: str) -> bool:
     blocks = SyntaxTreeNode(parse(markdown)).children
     if len(blocks) != 1 or blocks[0].type != "paragraph":
         return False
-    return _words(plain_text(blocks[0].children[0].children)) == _words(plain)
+    return _words(plain_text(_leaves(blocks[0].children[0].children))) == _words(plain)
+
+
+def _leaves(nodes: Iterable[SyntaxTreeNode]) -> Iterator[SyntaxTreeNode]:
+    """What holds the characters, but those that stand for a picture."""
+    for node in nodes:
+        if node.children and node.type != "image":
+            yield from _leaves(node.children)
+        elif node.type != "image":
+            yield node
+
+
+def _all_of(children: Iterable[Node | str]) -> Iterator[Node]:
+    for each in children:
+        if isinstance(each, Node):
+            yield from each.nodes()
 
 
 def _words(text: str) -> list[str]:

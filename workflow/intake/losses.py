@@ -9,6 +9,7 @@ from workflow.catalogs.footnotes import footnotes_of, label_of
 from workflow.catalogs.links import is_allowed
 from workflow.catalogs.markup import parse, parse_with_html
 from workflow.domain.findings import Finding, Severity
+from workflow.domain.pictures import digest_in
 from workflow.intake.draft import at_line
 
 
@@ -36,7 +37,7 @@ def losses(markdown: str, *, line: int = 0) -> tuple[Finding, ...]:
 
 _Loss = tuple[int, str, dict[str, object]]
 
-# Who cannot see the picture would be told nothing (WCAG 2.2, 1.1.1), and paper shows the text.
+# Who cannot see the picture would be told nothing (WCAG 2.2, 1.1.1), and neither would plain text.
 _SEVERITIES = {"alternative_missing": Severity.BLOCKING}
 
 
@@ -55,8 +56,11 @@ def _html(markdown: str) -> Iterator[_Loss]:
 def _inline_losses(tokens: Sequence[Token]) -> Iterator[_Loss]:
     for line, token in _placed(tokens):
         if token.type == "image":
-            code = "image_not_shown" if token.content.strip() else "alternative_missing"
-            yield line, code, {"image": str(token.attrs.get("src", ""))[:80]}
+            source = str(token.attrs.get("src", ""))
+            if not token.content.strip():
+                yield line, "alternative_missing", {"image": source[:80]}
+            elif not digest_in(source):
+                yield line, "image_not_shown", {"image": source[:80]}
         elif token.type == "link_open":
             target = str(token.attrs.get("href", ""))
             if not is_allowed(target):

@@ -5,15 +5,19 @@ One file into one article text: which reader it is for, and what all readers hav
 import re
 from dataclasses import dataclass
 
+from workflow.catalogs.pictures import pictures_of
 from workflow.catalogs.segments import segments
 from workflow.domain.article import ArticleText, LanguagePlan
 from workflow.domain.findings import Finding
 from workflow.domain.language import LanguageTag
-from workflow.intake.docx import html_of_docx, is_zipped
+from workflow.domain.pictures import address_of
+from workflow.errors import InvalidInputError
+from workflow.intake.docx import is_zipped, read_docx
 from workflow.intake.draft import Draft
 from workflow.intake.encoding import as_declared, decode, is_html
 from workflow.intake.html import read_html
 from workflow.intake.markdown import read_markdown
+from workflow.intake.pictures import ReadPicture, read_picture
 from workflow.intake.slugs import slug_of
 from workflow.intake.wire import read_wire
 
@@ -32,6 +36,7 @@ class BroughtIn:
         plan: Empty if the file has none.
         slug: The file's own, or one made of the title; never empty.
         findings: What an editor should know, in the order of the file; none is blocking.
+        pictures: Those that the text names and the file has; each once.
     """
 
     text: ArticleText
@@ -39,6 +44,7 @@ class BroughtIn:
     plan: LanguagePlan
     slug: str
     findings: tuple[Finding, ...]
+    pictures: tuple[ReadPicture, ...] = ()
 
 
 def read_article(data: bytes, name: str) -> BroughtIn:
@@ -52,7 +58,7 @@ def read_article(data: bytes, name: str) -> BroughtIn:
             readable text; `article_refused` with all findings of a text that cannot be used;
             `text_too_large`, `nested_too_deep`, `too_many_segments` beyond all measure.
     """
-    findings, draft = _document(data) if is_zipped(data) else _text(data, name)
+    findings, draft, pictures = _document(data) if is_zipped(data) else _text(data, name)
     # Told now rather than when the catalogs are opened: whether they can take it.
     segments(draft.text)
     return BroughtIn(
@@ -61,17 +67,34 @@ def read_article(data: bytes, name: str) -> BroughtIn:
         plan=draft.plan,
         slug=draft.slug or slug_of(draft.text.title, draft.text.digest),
         findings=findings + draft.findings,
+        pictures=pictures,
     )
 
 
-def _document(data: bytes) -> tuple[tuple[Finding, ...], Draft]:
-    html, findings = html_of_docx(data)
-    return findings, read_html(html, has_lines=False)
+_Read = tuple[tuple[Finding, ...], Draft, tuple[ReadPicture, ...]]
 
 
-def _text(data: bytes, name: str) -> tuple[tuple[Finding, ...], Draft]:
+def _document(data: bytes) -> _Read:
+    document = read_docx(data)
+    made = {name: _picture(each) for name, each in document.pictures.items()}
+    usable = {name: each for name, each in made.items() if each}
+    addresses = {name: address_of(each.sha256) for name, each in usable.items()}
+    draft = read_html(document.html, has_lines=False, pictures=addresses)
+    named = {each.sha256: each for each in usable.values()}
+    return document.findings, draft, tuple(named[each] for each in pictures_of(draft.text))
+
+
+def _picture(data: bytes) -> ReadPicture | None:
+    try:
+        return read_picture(data)
+    except InvalidInputError:
+        return None  # Told as one that was left out.
+
+
+def _text(data: bytes, name: str) -> _Read:
     decoded = decode(as_declared(data) if _HTML_NAME.search(name) else data)
     if is_html(decoded.text) or _HTML_NAME.search(name):
-        return decoded.findings, read_html(decoded.text)
+        return decoded.findings, read_html(decoded.text), ()
     is_markdown = _MARKDOWN_NAME.search(name) or _MARKDOWN_START.match(decoded.text)
-    return decoded.findings, (read_markdown if is_markdown else read_wire)(decoded.text)
+    read = read_markdown if is_markdown else read_wire
+    return decoded.findings, read(decoded.text), ()

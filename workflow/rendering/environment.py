@@ -17,6 +17,7 @@ from workflow.rendering.chrome import Chrome, ChromeShelf
 from workflow.rendering.fonts import code_families, css_list, families, web_families
 from workflow.rendering.house import HouseStyle, showing
 from workflow.rendering.isolation import isolated
+from workflow.rendering.pictures import LoadPicture, as_data, is_picture, no_pictures
 
 
 class Environments:
@@ -27,14 +28,20 @@ class Environments:
         templates: The folder that holds `release/`.
         shelf: Where the words of each language come from.
         house: The house style; without one, the built-in look.
+        pictures: Gives the bytes of the pictures that documents name.
     """
 
     def __init__(
-        self, templates: Path, shelf: ChromeShelf, house: HouseStyle | None = None
+        self,
+        templates: Path,
+        shelf: ChromeShelf,
+        house: HouseStyle | None = None,
+        pictures: LoadPicture = no_pictures,
     ) -> None:
         self._folder = templates / "release"
         self._shelf = shelf
         self._house = house or HouseStyle()
+        self._pictures = pictures
         self._compiled = _Compiled()
         self._environments: dict[LanguageTag, Environment] = {}
 
@@ -73,6 +80,8 @@ class Environments:
         _give_words(environment, self._shelf.chrome(language))
         _give_formats(environment, language)
         _give_house(environment, language, self._house)
+        environment.filters["picture_data"] = lambda source: as_data(self._pictures, source)
+        environment.tests["picture"] = is_picture
         return environment
 
 

@@ -27,7 +27,7 @@ _PACKAGES = {
     Format.HTML: ("babel", "jinja2", "markupsafe"),
     Format.PDF: (
         *("babel", "jinja2", "markupsafe", "weasyprint", "pydyf", "fonttools", "tinycss2"),
-        *("tinyhtml5", "cssselect2", "pyphen"),
+        *("tinyhtml5", "cssselect2", "pyphen", "pillow"),
     ),
 }
 _LIBRARIES = {"pango-1.0": "pango_version_string", "harfbuzz": "hb_version_string"}

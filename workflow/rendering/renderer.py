@@ -21,6 +21,7 @@ from workflow.rendering.formats import language_name
 from workflow.rendering.house import HouseStyle, showing
 from workflow.rendering.html import print_page, web_page
 from workflow.rendering.ninjs import ninjs
+from workflow.rendering.pictures import LoadPicture, no_pictures
 from workflow.rendering.plain import plain_text
 from workflow.rendering.release import Release
 
@@ -54,6 +55,7 @@ class Renderer:
         locales: The folder that holds `<locale>/LC_MESSAGES/release.po`.
         fonts: The folder of the core fonts, `core_fonts.core_folder()`; None does without them.
         house: How the organisation's releases look; by default the built-in look.
+        pictures: Gives the bytes of the pictures that documents name.
     """
 
     def __init__(
@@ -62,11 +64,13 @@ class Renderer:
         locales: Path,
         fonts: Path | None = None,
         house: HouseStyle | None = None,
+        pictures: LoadPicture = no_pictures,
     ) -> None:
         self._fonts = fonts
+        self._pictures = pictures
         self._house = house or HouseStyle()
         self.shelf = ChromeShelf(locales)
-        self._environments = Environments(templates, self.shelf, self._house)
+        self._environments = Environments(templates, self.shelf, self._house, pictures)
         self._fingerprint = Fingerprint(templates, self.shelf, lambda: self._faces, self._house)
 
     def render(self, release: Release, format: Format) -> Rendered:  # noqa: A002
@@ -77,6 +81,7 @@ class Renderer:
             RenderingError: The document is too large, a word of the chrome or a glyph is missing,
                 or the engine had something to say.
             InvalidInputError: `language_without_locale_data`.
+            NotFoundError, DamagedError, UnavailableError: A picture cannot be read.
         """
         check_bounds(release.document)
         pages = None
@@ -136,7 +141,7 @@ class Renderer:
         sheet = self._environments.print_sheet()
         faces = (*self._house.faces, *self._faces)
         families = all_families() | {font.family for font in self._house.fonts}
-        return PdfRenderer(sheet, faces, showing.pictures(self._house), families)
+        return PdfRenderer(sheet, faces, showing.pictures(self._house), families, self._pictures)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, text
+from sqlalchemy import Connection, func, insert, select, text, union
 
 from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
@@ -146,13 +146,13 @@ class Publications:
             self._connection.execute(statement, {"key": _NAMES_LOCK})
 
     def named(self) -> set[str]:
-        """The artifacts to which a rendition refers."""
-        return set(self._connection.scalars(select(t.renditions.c.sha256).distinct()))
+        """The artifacts to which a rendition or an article refers."""
+        return set(self._connection.scalars(union(*map(select, t.NAMES_OF_ARTIFACTS))))
 
     def named_among(self, digests: Collection[str]) -> set[str]:
-        """Those of *digests* to which a rendition refers."""
-        column = t.renditions.c.sha256
-        return set(self._connection.scalars(select(column).where(column.in_(digests)).distinct()))
+        """Those of *digests* to which one does."""
+        named = (select(each).where(each.in_(digests)) for each in t.NAMES_OF_ARTIFACTS)
+        return set(self._connection.scalars(union(*named)))
 
     def all_renditions(self) -> Iterable[Rendition]:
         for row in self._connection.execute(select(t.renditions)):

@@ -15,7 +15,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import cast
 
-from sqlalchemy import URL, Engine, inspect, select
+from sqlalchemy import URL, Engine, inspect, select, union
 
 from workflow.errors import UnavailableError
 from workflow.storage import tables as t
@@ -77,9 +77,8 @@ def is_empty(engine: Engine) -> bool:
 
 def artifact_digests(engine: Engine) -> list[str]:
     """The artifacts to which the database refers, in order."""
-    column = t.renditions.c.sha256
     with transaction(engine, write=False) as connection:
-        return list(connection.execute(select(column).distinct().order_by(column)).scalars())
+        return sorted(connection.scalars(union(*map(select, t.NAMES_OF_ARTIFACTS))))
 
 
 def _drop_all() -> str:

@@ -391,6 +391,25 @@ audit = Table(
     Index("ix_audit_at", "at"),
 )
 
+# Pictures that texts may show: the file is the artifact of this name.
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    article_column(primary_key=True),
+    Column("name", String(120), nullable=False),
+    Column("media_type", String(40), nullable=False),
+    Column("bytes", Integer, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("added_by", String(80), nullable=False),
+    Column("added_at", Instant, nullable=False),
+    Index("ix_pictures_article", "article_id", "added_at"),
+)
+
+# An artifact whose digest stands in none of these may be collected.
+NAMES_OF_ARTIFACTS = (renditions.c.sha256, pictures.c.sha256)
+
 APPEND_ONLY = (
     revisions,
     segments,
@@ -407,4 +426,5 @@ APPEND_ONLY = (
     dismissals,
     remarks,
     uses,
+    pictures,
 )

@@ -22,6 +22,7 @@ from workflow.storage.measure_store import Measures, Processes, Tallies
 from workflow.storage.memory_store import TranslationMemory
 from workflow.storage.message_store import Messages
 from workflow.storage.people_store import People
+from workflow.storage.picture_store import Pictures
 from workflow.storage.presence_store import Presence
 from workflow.storage.preview_store import Previews
 from workflow.storage.publication_store import Publications
@@ -47,6 +48,7 @@ class UnitOfWork:
         self.messages = Messages(connection)
         self.publications = Publications(connection)
         self.people = People(connection)
+        self.pictures = Pictures(connection)
         self.previews = Previews(connection)
         self.accounts = Accounts(connection)
         self.links = Links(connection)

@@ -9,6 +9,7 @@ from workflow.domain.states import Action, ArticleState
 from workflow.domain.transitions import require_possible
 from workflow.errors import ConflictError, InvalidInputError
 from workflow.storage.unit_of_work import UnitOfWork
+from workflow.usecases.picturing import StoredPictures, record_pictures, refuse_unknown_pictures
 
 # What an article is written in if neither the file nor the person says so.
 DEFAULT_LANGUAGE = LanguageTag("en")
@@ -24,6 +25,7 @@ class Incoming:
         revises: Whether *slug* was given as the name of an article that may exist already.
         language: None if neither the file nor the person said it.
         kind: None if the person did not say it: a new article is a release then.
+        pictures: Those that came with the text; None if none did.
     """
 
     text: ArticleText
@@ -32,6 +34,7 @@ class Incoming:
     language: LanguageTag | None
     plan: LanguagePlan
     kind: ArticleKind | None = None
+    pictures: StoredPictures | None = None
 
 
 def bring_in(uow: UnitOfWork, incoming: Incoming, actor: Actor) -> Article:
@@ -42,34 +45,46 @@ def bring_in(uow: UnitOfWork, incoming: Incoming, actor: Actor) -> Article:
         NotPermittedError: The actor is neither author nor editor.
         ConflictError: `slug_taken`, `kind_differs`, or `not_in_this_state` if the article is not
             in draft.
-        InvalidInputError: `shared_text_nested`.
+        InvalidInputError: `shared_text_nested`; `article_refused`, if it names a picture that is
+            not there.
+        UnavailableError: `artifact_collected`.
     """
     existing = uow.articles.find(incoming.slug) if incoming.revises else None
     if existing is not None:
         if incoming.kind not in (None, existing.kind):
             raise ConflictError("kind_differs", slug=existing.slug, kind=existing.kind.value)
-        return revise(uow, existing, incoming.text, actor)
+        return revise(uow, existing, incoming.text, actor, incoming.pictures)
     require_role(actor, Action.BRING_IN)
     new = _new_article(incoming, actor)
     _require_flat(new, incoming.text)
     article = uow.articles.add(new, uow.now)
+    record_pictures(uow, article, incoming.pictures, actor)
+    refuse_unknown_pictures(uow, incoming.text)
     uow.articles.add_revision(_revision(uow, article, incoming.text, actor, ""))
     _record(uow, article, actor, Action.BRING_IN, incoming.text)
     return article
 
 
-def revise(uow: UnitOfWork, article: Article, text: ArticleText, actor: Actor) -> Article:
+def revise(
+    uow: UnitOfWork,
+    article: Article,
+    text: ArticleText,
+    actor: Actor,
+    pictures: StoredPictures | None = None,
+) -> Article:
     """
     Save *text* as the next revision of *article*; the same text again is no new revision.
 
     Raises:
         NotPermittedError, ConflictError: As for any edit; `changed_meanwhile` if it is stale.
+        InvalidInputError, UnavailableError: As `bring_in`.
     """
     require_role(actor, Action.EDIT)
     require_possible(article, Action.EDIT)
     _require_flat(article, text)
     if uow.articles.revision(article.id, article.revision).digest == text.digest:
         return article
+    record_pictures(uow, article, pictures, actor)
     # Before its text is stored: of two saves at once, this refuses one.
     saved = uow.articles.save_if_unchanged(_with_next_revision(uow, article, actor), uow.now)
     _store_revision(uow, saved, text, actor, "")
@@ -93,6 +108,7 @@ def _with_next_revision(uow: UnitOfWork, article: Article, actor: Actor) -> Arti
 def _store_revision(
     uow: UnitOfWork, article: Article, text: ArticleText, actor: Actor, note: str
 ) -> None:
+    refuse_unknown_pictures(uow, text)
     uow.articles.add_revision(_revision(uow, article, text, actor, note))
     _record(uow, article, actor, Action.EDIT, text)
 

@@ -1,4 +1,4 @@
-"""Verify what is stored: the audit chain, the renditions' bytes, and files that nobody names."""
+"""Verify what is stored: the audit chain, the bytes of all files, and files that nobody names."""
 
 from dataclasses import dataclass
 
@@ -36,6 +36,10 @@ def verify(uow: UnitOfWork, artifacts: ArtifactStore) -> Verdict:
         if made.sha256 not in named:
             named.add(made.sha256)
             findings.extend(_damage(artifacts, made.sha256))
+    of_articles = uow.publications.named() - named
+    for digest in sorted(of_articles):
+        findings.extend(_damage(artifacts, digest))
+    named |= of_articles
     stored = set(artifacts.digests())
     findings.extend(
         Finding("artifact_orphaned", Severity.WARNING, where=digest)

@@ -51,7 +51,9 @@ function count() {
   counts.hidden = false;
 }
 
-editor.addEventListener("input", () => {
+editor.addEventListener("input", (event) => {
+  // What is said of a picture is no part of the text.
+  if (event.target.form !== editor) return;
   if (!isChanged) saved.textContent = editor.dataset.unsaved;
   isChanged = true;
   clearTimeout(lookTimer);
@@ -106,6 +108,35 @@ function mark(before, after, caret) {
   else body.setSelectionRange(start, start + chosen.length);
 }
 
+// A picture stands in a paragraph of its own, after the one with the caret.
+const pictures = document.getElementById("pictures");
+function show(source) {
+  const { value } = body;
+  const end = value.indexOf("\n\n", body.selectionEnd);
+  const at = end < 0 ? value.length : end;
+  const before = !value || value.endsWith("\n\n", at) ? "" : "\n\n";
+  const after = at === value.length || value.startsWith("\n\n", at) ? "" : "\n\n";
+  body.focus();
+  put(before + source.dataset.put + after, at, at);
+  if (source.dataset.caret) {
+    const caret = at + before.length + Number(source.dataset.caret);
+    body.setSelectionRange(caret, caret);
+  }
+}
+function offer() {
+  for (const each of pictures.querySelectorAll("button[data-put]")) each.hidden = false;
+}
+pictures.addEventListener("click", (event) => {
+  if (event.target.matches("button[data-put]")) show(event.target);
+});
+pictures.addEventListener("htmx:afterSwap", () => {
+  offer();
+  const added = pictures.querySelector("code[data-put]");
+  if (!added) return;
+  document.getElementById("picture-form").reset();
+  show(added);
+});
+
 document.addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
   const key = event.key.toLowerCase();
@@ -126,5 +157,6 @@ saved.addEventListener("htmx:afterSwap", () => {
   }
 });
 
+offer();
 look();
 count();

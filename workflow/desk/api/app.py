@@ -14,6 +14,7 @@ from workflow.desk.api import (
     me,
     moves,
     people,
+    pictures,
     previews,
     problems,
     publications,
@@ -28,6 +29,7 @@ PREFIX = "/api/v1"
 RESOURCES = (
     me.router,
     articles.router,
+    pictures.router,
     comments.router,
     moves.router,
     work.router,

@@ -29,6 +29,7 @@ from workflow.storage.paging import Part, Place
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases import checking, planning, reading, sharing
 from workflow.usecases.bringing_in import Incoming, bring_in, revise
+from workflow.usecases.picturing import store_pictures
 from workflow.usecases.searching import Search, find
 
 router = APIRouter(route_class=ApiRoute, tags=["articles"], dependencies=[BEARER], responses=ANY)
@@ -337,6 +338,7 @@ def _bring_in(call: ApiCall, response: Response, data: bytes, new: NewArticle) -
         language,
         brought.plan,
         new.kind,
+        store_pictures(call.service.artifacts, brought.pictures),
     )
     with call.write() as uow:
         article = bring_in(uow, incoming, call.actor)

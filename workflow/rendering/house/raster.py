@@ -1,18 +1,11 @@
-"""
-A PNG or JPEG logo: looked at before it is decoded, and encoded anew without anything but pixels.
-
-What a camera or a program wrote beside the picture (places, names, profiles) does not go public.
-"""
+"""A PNG or JPEG logo: looked at before it is decoded, and encoded anew (`rendering.pixels`)."""
 
 import io
-import struct
-import warnings
 from dataclasses import dataclass
 from typing import Final
 
-from PIL import Image, ImageOps
-
 from workflow.domain.findings import Finding
+from workflow.rendering.pixels import DAMAGED, TooManyPixelsError, only_pixels, opened
 
 MOST_BYTES: Final = 5_000_000
 # A scan in poster size; WeasyPrint alone takes 337 MB for 144 megapixels (facts/rendering.md, 9).
@@ -22,11 +15,8 @@ MOST_ENCODED_BYTES: Final = 150_000
 # Fine print, and a screen of four pixels to the CSS pixel.
 _DOTS_PER_MILLIMETRE: Final = 400 / 25.4
 
-PNG: Final = b"\x89PNG\r\n\x1a\n"
-JPEG: Final = b"\xff\xd8\xff"
-
-# What Pillow raises for a file that is not what it says.
-_DAMAGED = (OSError, SyntaxError, ValueError, EOFError, struct.error, IndexError, KeyError)
+# Wide enough for any logo: what counts is how high it is.
+_ANY_WIDTH: Final = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -55,19 +45,12 @@ def read_picture(
         where: What the findings name as their place.
     """
     try:
-        # Pillow looks at the size when it opens a file, and would rather warn than refuse.
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            opened = Image.open(io.BytesIO(data), formats=("PNG", "JPEG"))
-        width, height = opened.size
-        if width * height > MOST_PIXELS:
-            raise Image.DecompressionBombError
-        picture = _encoded(opened, height_mm)
-    except Image.DecompressionBombError:
+        picture = _encoded(data, height_mm)
+    except TooManyPixelsError:
         values = {"limit": f"{MOST_PIXELS:,}"}
         problems.append(Finding("house_picture_too_large", where=where, values=values))
         return None
-    except _DAMAGED:
+    except DAMAGED:
         problems.append(Finding("house_picture_damaged", where=where))
         return None
     if len(picture.data) > MOST_ENCODED_BYTES:
@@ -77,17 +60,10 @@ def read_picture(
     return picture
 
 
-def _encoded(opened: Image.Image, height_mm: float) -> Picture:
-    is_jpeg = opened.format == "JPEG"
-    # A turned photograph is turned here, for the note that says so is left out.
-    upright = ImageOps.exif_transpose(opened)
-    has_alpha = not is_jpeg and upright.has_transparency_data
-    plain = upright.convert("RGBA" if has_alpha else "RGB")
-    most = round(height_mm * _DOTS_PER_MILLIMETRE)
-    if plain.height > most:
-        size = (max(1, round(plain.width * most / plain.height)), most)
-        plain = plain.resize(size, Image.Resampling.LANCZOS)
-    pixels = Image.frombytes(plain.mode, plain.size, plain.tobytes())
+def _encoded(data: bytes, height_mm: float) -> Picture:
+    picture = opened(data, MOST_PIXELS)
+    is_jpeg = picture.format == "JPEG"
+    pixels = only_pixels(picture, (_ANY_WIDTH, round(height_mm * _DOTS_PER_MILLIMETRE)))
     out = io.BytesIO()
     if is_jpeg:
         pixels.save(out, "JPEG", quality=90, optimize=True)

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from workflow.domain.findings import Finding
 from workflow.domain.language import LanguageTag
+from workflow.domain.pictures import JPEG, PNG
 from workflow.errors import InvalidInputError
 from workflow.rendering.fonts import SCRIPTS
 from workflow.rendering.house import colour, raster, svg, typefaces
@@ -157,7 +158,7 @@ class _Reading:
         if data is None:
             return None
         found: tuple[bytes, str, float] | None = None
-        if data.startswith((raster.PNG, raster.JPEG)):
+        if data.startswith((PNG, JPEG)):
             picture = raster.read_picture(data, height_mm, where, self.problems)
             if picture:
                 found = (picture.data, picture.media_type, picture.width / picture.height)

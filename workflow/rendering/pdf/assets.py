@@ -15,22 +15,27 @@ from weasyprint.text.ffi import ffi, fontconfig, pangoft2
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from workflow.domain.pictures import digest_in
+from workflow.errors import WorkflowError
 from workflow.rendering.fonts import FontFace, css_list
+from workflow.rendering.pictures import LoadPicture
 
 
 class ClosedFetcher(URLFetcher):
     """
-    Serves the files it was made with; any other address stops the rendering.
+    Serves the files it was made with, and pictures; any other address stops the rendering.
 
     That refuses `http:`, `data:` and `file:` alike, and does so even for a path that is served.
 
     Args:
         served: Address → file, or what is in it.
+        load: Gives the bytes of pictures, by their digests.
     """
 
-    def __init__(self, served: Mapping[str, Path | bytes]) -> None:
+    def __init__(self, served: Mapping[str, Path | bytes], load: LoadPicture) -> None:
         super().__init__()
         self._served = dict(served)
+        self._load = load
 
     def path(self, url: str) -> Path:
         """The file that is served under *url*."""
@@ -40,7 +45,7 @@ class ClosedFetcher(URLFetcher):
         return served
 
     def fetch(self, url: str, headers: object = None) -> Any:
-        served = self._served.get(url)
+        served = self._picture(url) or self._served.get(url)
         if isinstance(served, bytes):
             return URLFetcherResponse(url, served)
         path = self.path(url)
@@ -49,6 +54,14 @@ class ClosedFetcher(URLFetcher):
         except OSError as error:
             # The engine would go on without it, and nobody would know.
             raise FatalURLFetchingError(f"{path} ({error.strerror})") from error
+
+    def _picture(self, url: str) -> bytes | None:
+        digest = digest_in(url)
+        try:
+            return self._load(digest) if digest else None
+        except WorkflowError as error:
+            # Any other exception would be taken for a warning; the engine tells what caused it.
+            raise FatalURLFetchingError(url) from error
 
 
 class FontsInPlace(FontConfiguration):

@@ -19,12 +19,13 @@ from weasyprint.urls import FatalURLFetchingError
 
 from workflow.domain.findings import Finding
 from workflow.domain.language import LanguageTag
-from workflow.errors import RenderingError
+from workflow.errors import RenderingError, WorkflowError
 from workflow.rendering.fonts import FontFace
 from workflow.rendering.glyphs import foreign_font, missing_glyph
 from workflow.rendering.pdf.archival import VARIANT, ArchivalMetadata, is_ambiguous, mend
 from workflow.rendering.pdf.assets import ClosedFetcher, FontsInPlace, font_addresses, font_rules
 from workflow.rendering.pdf.reading import Reader
+from workflow.rendering.pictures import LoadPicture, no_pictures
 
 # Within its bounds a document has up to 150; more means that something blows it up.
 MAX_PAGES = 300
@@ -59,6 +60,7 @@ class PdfRenderer:
         pictures: What a page may show, by the addresses under which it asks for them.
         families: The only ones that a document may use, for its digest covers no others; any,
             if none is named.
+        load: Gives the bytes of the pictures that a document names.
 
     Raises:
         RenderingError: `font_unusable`, if a file of *faces* cannot be read, or
@@ -71,10 +73,11 @@ class PdfRenderer:
         faces: Sequence[FontFace] = (),
         pictures: Mapping[str, bytes] = MappingProxyType({}),
         families: Collection[str] = (),
+        load: LoadPicture = no_pictures,
     ) -> None:
         self._families = families
         self._fonts = FontsInPlace()
-        self._fetcher = ClosedFetcher({**font_addresses(faces), **pictures})
+        self._fetcher = ClosedFetcher({**font_addresses(faces), **pictures}, load)
         self._css = self._parsed(font_rules(faces) + css)
         # A font configuration used by two threads at once corrupts GLib's memory.
         self._one_at_a_time = threading.Lock()
@@ -94,12 +97,15 @@ class PdfRenderer:
                 `missing_glyph` with one for each character that no font has, `foreign_font`
                 with one for each font that is not among the families, or `fetch_refused` if the
                 page refers to anything outside itself.
+            NotFoundError, DamagedError, UnavailableError: A picture cannot be read.
         """
         with self._one_at_a_time, _captured() as warnings:
             try:
                 document, data = self._laid_out(html, language, attached)
             except FatalURLFetchingError as error:
                 # It derives from BaseException and would pass every other handler.
+                if isinstance(error.__cause__, WorkflowError):
+                    raise error.__cause__ from None
                 raise RenderingError("fetch_refused", url=str(error)) from error
             except (MemoryError, RecursionError) as error:
                 raise RenderingError("rendering_too_heavy", reason=type(error).__name__) from error
