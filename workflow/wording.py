@@ -484,13 +484,17 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
 
 
 def sentence(
-    said: FindingLike | WorkflowError, translate: Callable[[str], str] = lambda text: text
+    said: FindingLike | WorkflowError,
+    translate: Callable[[str], str] = lambda text: text,
+    show: Callable[[str, object], object] = lambda name, value: value,
 ) -> str:
     """
     Say what *said* means, in the language that *translate* speaks (English without one).
 
-    A place, where the finding names one, stands before the sentence and a colon.
+    A place, where the finding names one, stands before the sentence and a colon. *show* says how
+    a value, given its name, stands in that language.
     """
-    words = translate(SENTENCES[said.code]) % said.values
+    values = {name: show(name, value) for name, value in said.values.items()}
+    words = translate(SENTENCES[said.code]) % values
     where = getattr(said, "where", "")
     return f"{where}: {words}" if where else words

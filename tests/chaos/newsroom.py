@@ -125,11 +125,11 @@ class Newsroom:
 
     def _translate_and_publish(self, article: Article) -> None:
         with self.service.read() as uow:
+            # First what costs little: whoever waits must not take the time of those who work.
+            if uow.work.of_article(article.id, Kind.PUBLISH):
+                return
             if len(opened(uow, article, editions_of(uow, article))) < len(self.languages):
                 return
-            asked = uow.work.of_article(article.id, Kind.PUBLISH)
-        if asked:
-            return
         for language in self.languages[1:]:
             if (article.slug, language) not in self.signed:
                 self._translate(article.slug, language)

@@ -6,11 +6,15 @@ from starlette.testclient import TestClient
 
 from tests.desk.page import visit
 from tests.desk.people import HOME
+from tests.rendering.samples import LOCALES, TEMPLATES
 from workflow import errors
 from workflow.desk.app import create_app
 from workflow.desk.errors import STATUSES, status_of
+from workflow.desk.pages import PageShelf
 from workflow.domain.findings import Finding, Severity
-from workflow.errors import InvalidInputError, WorkflowError
+from workflow.domain.language import LanguageTag
+from workflow.domain.states import ArticleState
+from workflow.errors import ConflictError, InvalidInputError, NotPermittedError, WorkflowError
 from workflow.wiring import Service
 
 JSON = {"Accept": "application/json"}
@@ -103,3 +107,18 @@ def test_nothing_can_be_written(client: TestClient, method: str, path: str) -> N
     assert answer.status_code == 405
     assert "GET" in answer.headers["allow"]
     assert answer.json()["code"] == "method_not_possible"
+
+
+def test_a_sentence_in_another_language_has_no_word_of_the_program_in_it() -> None:
+    shelf = PageShelf(TEMPLATES, LOCALES)
+    refused = ConflictError(
+        "not_in_this_state", slug="a-well", state=ArticleState.REVIEW.value, action="sign_off"
+    )
+    unfit = NotPermittedError("role_missing", who="ada", action="approve", needed="author, editor")
+
+    german = shelf.of(LanguageTag("de"))
+    assert german.said(refused) == (
+        "„a-well“ ist im Zustand in Prüfung: Die Aktion Abzeichnen ist dort nicht möglich."
+    )
+    assert "Autorschaft, Redaktion" in german.said(unfit)
+    assert "is in review: sign_off" in shelf.of(LanguageTag("en")).said(refused)

@@ -34,9 +34,7 @@ def translations(path: Path) -> list[str]:
     return [entry.msgstr for entry in polib.pofile(str(path))]
 
 
-def fill_from(
-    catalog: Path, texts: Path, more: Mapping[str, str] = MappingProxyType({})
-) -> None:
+def fill_from(catalog: Path, texts: Path, more: Mapping[str, str] = MappingProxyType({})) -> None:
     """
     Do a translator's work: write the translations of *texts*, and *more* of them, into the
     exported *catalog*.

@@ -207,6 +207,26 @@ MAIL_WISHES: Mapping[str, str] = MappingProxyType(
     }
 )
 
+# What a sentence of `wording` names by the program's own word, in the words of other languages:
+# their sentences are made for these, English ones for the program's.
+IN_SENTENCES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "state": STATES,
+        "needed": ROLES,
+        "action": {
+            **MOVES,
+            Action.PUBLISH: N_("Publish"),
+            Action.BRING_IN: N_("Bring it in"),
+            Action.EDIT: N_("Edit the text"),
+            Action.PLAN: N_("Plan the languages"),
+            Action.TRANSLATE: N_("Translate"),
+            Action.SIGN_OFF: N_("Sign off"),
+            Action.PREVIEW: N_("Make a preview link"),
+            "render": N_("Make proofs"),
+        },
+    }
+)
+
 # The actions of the audit log.
 DEEDS: Mapping[str, str] = MappingProxyType(
     {

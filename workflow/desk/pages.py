@@ -20,7 +20,7 @@ from workflow.domain.language import LanguageTag
 from workflow.errors import FindingLike, WorkflowError
 from workflow.rendering.formats import format_instant, format_number, format_until
 from workflow.wording import sentence
-from workflow.words import WordShelf, best_of
+from workflow.words import ENGLISH, WordShelf, best_of
 
 
 class PageShelf:
@@ -82,7 +82,7 @@ class Pages:
     def said(self, what: FindingLike | WorkflowError) -> str:
         """The sentence of *what*; its code, if an older program stored it and none knows it."""
         try:
-            return sentence(what, self._translations.gettext)
+            return sentence(what, self._translations.gettext, self._named)
         except KeyError:
             return what.code
 
@@ -126,6 +126,12 @@ class Pages:
             waits=lambda waits: self._word(labels.WAITS, waits),
             step=lambda action: self._word(labels.STEPS, action),
         )
+
+    def _named(self, name: str, value: object) -> object:
+        table = labels.IN_SENTENCES.get(name)
+        if table is None or self._language == ENGLISH:
+            return value
+        return ", ".join(self._word(table, each) for each in str(value).split(", "))
 
     def _word(self, table: Mapping[str, str], key: str) -> str:
         return self._translations.gettext(table[key]) if key in table else key

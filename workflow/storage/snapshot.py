@@ -76,9 +76,11 @@ def is_empty(engine: Engine) -> bool:
 
 
 def artifact_digests(engine: Engine) -> list[str]:
-    """The artifacts to which the database refers, in order."""
+    """The artifacts to which the database refers, in order; it may have an older shape."""
     with transaction(engine, write=False) as connection:
-        return sorted(connection.scalars(union(*map(select, t.NAMES_OF_ARTIFACTS))))
+        there = set(inspect(connection).get_table_names())
+        naming = [select(each) for each in t.NAMES_OF_ARTIFACTS if each.table.name in there]
+        return sorted(connection.scalars(union(*naming)))
 
 
 def _drop_all() -> str:
