@@ -88,14 +88,16 @@ class Dispatcher:
         """One round; True if an editorial task ran, so that more may be due at once."""
         self._watch.look()
         try:
-            self._reconcile()
-            self._courier.look(lock)
             self._bury_dead()
             due, is_render_due = self._due()
             for kind, work_id in due:
                 run_task(self._app, kind.value, work_id=work_id)
             if is_render_due:
                 self._fill_pool(lock)
+            # Last: with many publications waiting, the first sweep of a process takes seconds, and
+            # whoever was killed has work that nobody needs to look for.
+            self._reconcile()
+            self._courier.look(lock)
         except UnavailableError as error:
             log.warning("database_away", code=error.code)
             return False

@@ -140,7 +140,7 @@ def test_json_lines_can_be_checked_elsewhere(service: Service, client: TestClien
 def test_an_export_is_read_part_by_part(
     service: Service, client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("workflow.desk.audit._ENTRIES_AT_ONCE", 2)
+    monkeypatch.setattr("workflow.usecases.audit_files._AT_ONCE", 2)
     for number in range(5):
         record(service, "ede", "return", f"item-{number}")
 

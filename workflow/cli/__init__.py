@@ -10,6 +10,7 @@ import typer
 
 from workflow.cli import (
     articles,
+    auditing,
     backing_up,
     catalogs,
     collecting,
@@ -70,6 +71,7 @@ app.command("desk")(operating.desk)
 app.command("worker")(operating.worker)
 app.command("clock")(operating.clock)
 app.command("work")(operating.work)
+app.add_typer(auditing.commands, name="audit")
 app.command("verify")(operating.verify)
 app.command("collect")(collecting.collect)
 app.command("backup")(backing_up.backup)
