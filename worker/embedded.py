@@ -90,10 +90,11 @@ class Dispatcher:
         try:
             self._bury_dead()
             due, is_render_due = self._due()
-            for kind, work_id in due:
-                run_task(self._app, kind.value, work_id=work_id)
+            # First those who work beside this process, for what it does itself may take a while.
             if is_render_due:
                 self._fill_pool(lock)
+            for kind, work_id in due:
+                run_task(self._app, kind.value, work_id=work_id)
             # Last: with many publications waiting, the first sweep of a process takes seconds, and
             # whoever was killed has work that nobody needs to look for.
             self._reconcile()

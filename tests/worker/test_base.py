@@ -174,16 +174,19 @@ def test_what_is_away_is_waited_for_and_does_not_count(service, work_id):
     assert row_of(service, work_id).state is WorkState.DONE
 
 
-def test_what_is_away_is_not_asked_again_at_once(service, work_id):
+@pytest.mark.parametrize(("missing", "seconds"), [(1, 0.5), (40, 2), (141, 5)])
+def test_files_under_way_are_asked_for_the_later_the_more_they_are(
+    service, work_id, missing, seconds
+):
     with service.read() as uow:
         begun = uow.now
+    under_way = UnavailableError("renditions_under_way", slug="safe-water", count=missing)
 
     with pytest.raises(UnavailableError):
-        carry_out(
-            service, work_id, prepare_nothing, raising(UnavailableError("renditions_under_way"))
-        )
+        carry_out(service, work_id, prepare_nothing, raising(under_way))
 
-    assert not_before(service) >= begun + WAITS["renditions_under_way"]
+    assert WAITS["renditions_under_way"](under_way) == timedelta(seconds=seconds)
+    assert not_before(service) >= begun + timedelta(seconds=seconds)
     carry_out(service, work_id, never, never)
 
 
