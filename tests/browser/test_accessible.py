@@ -9,13 +9,16 @@ from collections.abc import Iterator
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.artifacts.browser import axe
 from tests.browser.newsroom import Newsroom, hire
 from tests.browser.stories import Stories
+from tests.photographs import drawing
+from workflow.domain.accounts import Purpose
 from workflow.domain.language import LanguageTag
 from workflow.domain.states import Role
+from workflow.usecases.inviting import make_link
 
 PAGES = (
     "/",
@@ -83,23 +86,59 @@ def test_no_page_has_what_axe_finds(filled: Newsroom, direction: str) -> None:
 
 
 def test_no_open_page_has_what_axe_finds(filled: Newsroom) -> None:
+    service = filled.service()
+    with service.write() as uow:
+        welcome = make_link(uow, "ines", Purpose.WELCOME)
+    service.engine.dispose()
+    paths = {
+        **dict.fromkeys((*OPEN_PAGES, f"/welcome/{welcome}"), 200),
+        **dict.fromkeys(("/welcome/nobody", "/reset/nobody", "/preview/nothing"), 404),
+    }
     with filled.context() as context:
         page = context.new_page()
-        found = [problem for path in OPEN_PAGES for problem in seen(page, filled.home, path, "ltr")]
+        found = [
+            problem
+            for path, status in paths.items()
+            for problem in seen(page, filled.home, path, "ltr", status)
+        ]
 
     assert not found, "\n".join(found)
 
 
-def seen(page: Page, home: str, path: str, direction: str) -> Iterator[str]:
+def test_what_answers_a_form_or_is_not_there_has_nothing_that_axe_finds(filled: Newsroom) -> None:
+    with filled.somebody("amal") as page:
+        found = [*seen(page, filled.home, "/articles/nowhere", "rtl", 404)]
+        page.goto(f"{filled.home}/articles/approved/publish")
+        page.locator("#make-preview").click()
+        page.wait_for_url("**/previews")
+        found += looked_at("a preview link that was made", page, "rtl")
+        page.goto(f"{filled.home}/articles/in-draft/edit")
+        page.locator("#picture-file").set_input_files(
+            {"name": "well.png", "mimeType": "image/png", "buffer": drawing()}
+        )
+        page.locator("#picture-words").fill("A well")
+        page.locator("button[form=picture-form]").click()
+        expect(page.locator("ul.pictures img")).to_be_visible()
+        found += looked_at("an editor with a picture", page, "rtl")
+
+    assert not found, "\n".join(found)
+
+
+def seen(page: Page, home: str, path: str, direction: str, status: int = 200) -> Iterator[str]:
+    """What is wrong with the page at *path*."""
+    answer = page.goto(home + path)
+    assert answer is not None
+    assert answer.status == status, path
+    yield from looked_at(path, page, direction)
+
+
+def looked_at(name: str, page: Page, direction: str) -> Iterator[str]:
     """What is wrong with a page, on a phone and on a screen, in light and dark."""
+    assert page.evaluate("document.documentElement.dir") == direction
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
-        answer = page.goto(home + path)
-        assert answer is not None
-        assert answer.status == 200, path
-        assert page.evaluate("document.documentElement.dir") == direction
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            yield f"{path} at {width}: it is wider than the window"
+            yield f"{name} at {width}: it is wider than the window"
         # What is laid out only when it is scrolled to would be measured where it will not be.
         page.evaluate(_LAY_OUT)
         # The policy of the desk lets no foreign script in; evaluating one is the debugger's right.
@@ -107,7 +146,7 @@ def seen(page: Page, home: str, path: str, direction: str) -> Iterator[str]:
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
             for problem in _axe(page):
-                yield f"{path} at {width}, {scheme}: {problem}"
+                yield f"{name} at {width}, {scheme}: {problem}"
 
 
 def _axe(page: Page) -> list[str]:

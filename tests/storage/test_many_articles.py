@@ -137,6 +137,11 @@ def look_for_work(uow: UnitOfWork) -> None:
     uow.work.waiting(Kind.PUBLISH)
 
 
+def measure_work(uow: UnitOfWork) -> None:
+    uow.measures.backlog(uow.now)
+    uow.measures.publication_lags(20)
+
+
 def claim(uow: UnitOfWork) -> None:
     for _, work_id in uow.work.due((Kind.RENDER,), uow.now, 1):
         assert uow.work.claim(work_id, "test", uow.now, LEASE)
@@ -158,6 +163,7 @@ def sweep(uow: UnitOfWork) -> None:
         search,
         read_the_audit_log,
         look_for_work,
+        measure_work,
         claim,
         sweep,
     ],

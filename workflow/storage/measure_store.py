@@ -10,6 +10,7 @@ from sqlalchemy import Connection, case, delete, func, or_, select
 from workflow.jobs import Kind, Wanted, WorkState
 from workflow.storage import tables as t
 from workflow.storage.insertion import insert_or_update
+from workflow.storage.work_store import UNFINISHED
 
 SHARDS = 8
 
@@ -108,7 +109,7 @@ class Measures:
                 func.sum(case((is_due, 0), else_=1)).label("later"),
                 func.min(c.due_at).label("oldest"),
             )
-            .where(c.state == WorkState.WANTED)
+            .where(UNFINISHED)
             .group_by(c.kind)
         )
         found = {Kind(row.kind): row for row in self._connection.execute(query)}

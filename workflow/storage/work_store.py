@@ -35,7 +35,7 @@ _c = t.work.c
 _WANTED_AGAIN = (WorkState.REFUSED, WorkState.FAILED, WorkState.SUPERSEDED)
 
 # Word for word as the partial indexes say it: of a bound value no database knows what it will be.
-_UNFINISHED = _c.state == literal_column(f"'{WorkState.WANTED}'")
+UNFINISHED = _c.state == literal_column(f"'{WorkState.WANTED}'")
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ class Work:
 
     def waiting(self, kind: Kind) -> tuple[Wanted, ...]:
         """All unfinished rows of *kind*, due or not, oldest first."""
-        query = select(t.work).where(_UNFINISHED, _c.kind == kind).order_by(_c.id)
+        query = select(t.work).where(UNFINISHED, _c.kind == kind).order_by(_c.id)
         return tuple(_wanted_of(row._asdict()) for row in self._connection.execute(query))
 
     def sweep(self, kind: Kind, now: datetime, after: Again, limit: int) -> tuple[Wanted, ...]:
@@ -181,7 +181,7 @@ class Work:
         late = and_(_c.due_at <= now, _c.swept_at < now - after.late)
         query = (
             select(t.work)
-            .where(_UNFINISHED, _c.kind == kind, or_(unseen, late))
+            .where(UNFINISHED, _c.kind == kind, or_(unseen, late))
             .order_by(_c.not_before, _c.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -247,7 +247,7 @@ class Work:
         """Break every lease: for the one machine whose only dispatcher has just started."""
         statement = (
             update(t.work)
-            .where(_UNFINISHED, _c.lease_by.is_not(None))
+            .where(UNFINISHED, _c.lease_by.is_not(None))
             .values(lease_by=None, lease_until=None)
         )
         return self._connection.execute(statement).rowcount
@@ -262,7 +262,7 @@ class Work:
         """Break the leases of a process that is known to be dead."""
         statement = (
             update(t.work)
-            .where(_UNFINISHED, _c.lease_by.startswith(owner_prefix, autoescape=True))
+            .where(UNFINISHED, _c.lease_by.startswith(owner_prefix, autoescape=True))
             # To be hinted by the next sweep: the hint that its owner followed is used up.
             .values(lease_by=None, lease_until=None, hinted_at=None)
         )
@@ -308,7 +308,7 @@ class Work:
 
     def unfinished(self, kinds: Iterable[Kind], now: datetime) -> int:
         """How many due rows are not done, whether or not somebody works on them."""
-        query = select(func.count()).where(_UNFINISHED, _c.due_at <= now, _c.kind.in_(list(kinds)))
+        query = select(func.count()).where(UNFINISHED, _c.due_at <= now, _c.kind.in_(list(kinds)))
         return int(self._connection.execute(query).scalar_one())
 
     def counts(self) -> Mapping[tuple[Kind, WorkState], int]:
@@ -367,7 +367,7 @@ def _claimable(kinds: tuple[Kind, ...]) -> Select[Any]:
 
 
 def _due(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
-    return and_(_UNFINISHED, _c.not_before <= now)
+    return and_(UNFINISHED, _c.not_before <= now)
 
 
 def _free(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
