@@ -106,6 +106,9 @@ ABOUT_DESK: Mapping[str, str] = MappingProxyType(
         "picture_unknown": N_(
             "No picture “%(picture)s…” was added: add it, and name it as you are told then."
         ),
+        "pictures_too_many": N_(
+            "The text shows %(count)s pictures; a web page can carry %(limit)s."
+        ),
         "picture_unknown_form": N_("The file is no PNG or JPEG picture: save it as one of these."),
         "picture_damaged": N_("The picture is damaged: save it again as PNG or JPEG."),
         "picture_too_large": N_("The picture has more than %(limit)s pixels: make it smaller."),

@@ -23,6 +23,7 @@ from workflow.intake.pictures import ReadPicture, read_picture
 from workflow.storage.artifacts import Artifacts
 from workflow.usecases.collecting import collect, orphans
 from workflow.usecases.picturing import (
+    MOST_PICTURES,
     StoredPictures,
     add_picture,
     picture,
@@ -46,7 +47,7 @@ def artifacts(tmp_path: Path) -> Artifacts:
 def add(
     news: Newsroom, artifacts: Artifacts, read: ReadPicture = PHOTOGRAPH, actor: Actor = ADA
 ) -> Picture:
-    stored = store_picture(artifacts, read, " well.jpg\n")
+    stored = store_picture(artifacts, read, " well\x00.jpg\n")
     with news.write() as uow:
         return add_picture(uow, SLUG, stored, artifacts, actor)
 
@@ -104,6 +105,19 @@ def test_a_text_that_names_no_picture_of_ours_is_not_stored(
 
     with pytest.raises(InvalidInputError, match="article_refused"):
         Newsroom(news.engine, "another").bring_in(showing(DRAWING))
+
+
+def test_a_text_shows_no_more_pictures_than_a_web_page_can_carry(
+    news: Newsroom, artifacts: Artifacts
+) -> None:
+    news.bring_in()
+    shown = f"\n\n![The well]({add(news, artifacts).address})"
+
+    save(news, make_text(body="Open." + shown * MOST_PICTURES))
+    with pytest.raises(InvalidInputError) as refused:
+        save(news, make_text(body="Open." + shown * (MOST_PICTURES + 1)))
+
+    assert [each.code for each in refused.value.findings] == ["pictures_too_many"]
 
 
 def test_pictures_come_with_a_new_article_or_not_at_all(

@@ -7,7 +7,7 @@ from workflow.domain.pictures import digest_in
 
 def pictures_of(text: ArticleText) -> tuple[str, ...]:
     """
-    The digests that *text* names, each once, in the order in which it first does.
+    The digests that *text* names, in its order and as often as it does.
 
     Raises:
         InvalidInputError: `text_too_large`, `nested_too_deep`.
@@ -21,4 +21,4 @@ def pictures_of(text: ArticleText) -> tuple[str, ...]:
         for child in token.children or ()
         if child.type == "image"
     )
-    return tuple(dict.fromkeys(filter(None, map(digest_in, sources))))
+    return tuple(filter(None, map(digest_in, sources)))

@@ -81,7 +81,11 @@ def _document(data: bytes) -> _Read:
     addresses = {name: address_of(each.sha256) for name, each in usable.items()}
     draft = read_html(document.html, has_lines=False, pictures=addresses)
     named = {each.sha256: each for each in usable.values()}
-    return document.findings, draft, tuple(named[each] for each in pictures_of(draft.text))
+    return (
+        document.findings,
+        draft,
+        tuple(named[each] for each in dict.fromkeys(pictures_of(draft.text))),
+    )
 
 
 def _picture(data: bytes) -> ReadPicture | None:

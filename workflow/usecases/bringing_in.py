@@ -9,7 +9,7 @@ from workflow.domain.states import Action, ArticleState
 from workflow.domain.transitions import require_possible
 from workflow.errors import ConflictError, InvalidInputError
 from workflow.storage.unit_of_work import UnitOfWork
-from workflow.usecases.picturing import StoredPictures, record_pictures, refuse_unknown_pictures
+from workflow.usecases.picturing import StoredPictures, record_pictures, require_pictures
 
 # What an article is written in if neither the file nor the person says so.
 DEFAULT_LANGUAGE = LanguageTag("en")
@@ -59,7 +59,7 @@ def bring_in(uow: UnitOfWork, incoming: Incoming, actor: Actor) -> Article:
     _require_flat(new, incoming.text)
     article = uow.articles.add(new, uow.now)
     record_pictures(uow, article, incoming.pictures, actor)
-    refuse_unknown_pictures(uow, incoming.text)
+    require_pictures(uow, incoming.text)
     uow.articles.add_revision(_revision(uow, article, incoming.text, actor, ""))
     _record(uow, article, actor, Action.BRING_IN, incoming.text)
     return article
@@ -108,7 +108,7 @@ def _with_next_revision(uow: UnitOfWork, article: Article, actor: Actor) -> Arti
 def _store_revision(
     uow: UnitOfWork, article: Article, text: ArticleText, actor: Actor, note: str
 ) -> None:
-    refuse_unknown_pictures(uow, text)
+    require_pictures(uow, text)
     uow.articles.add_revision(_revision(uow, article, text, actor, note))
     _record(uow, article, actor, Action.EDIT, text)
 

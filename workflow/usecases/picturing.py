@@ -15,6 +15,8 @@ from workflow.intake.pictures import ReadPicture
 from workflow.storage.artifact_store import ArtifactStore
 from workflow.storage.unit_of_work import UnitOfWork
 
+# Of a text: each of its web pages carries them all, and each may have a megabyte there.
+MOST_PICTURES = 20
 _LONGEST_NAME = 120
 
 
@@ -46,7 +48,7 @@ class StoredPictures:
 def store_picture(artifacts: ArtifactStore, read: ReadPicture, name: str) -> StoredPicture:
     """Store the bytes of *read*; in no transaction, for that may take its time."""
     sha256 = artifacts.put(read.data)
-    line = " ".join(name.split())[:_LONGEST_NAME]
+    line = "".join(each for each in name if each.isprintable()).strip()[:_LONGEST_NAME]
     return StoredPicture(sha256, line, read.media_type, len(read.data), read.width, read.height)
 
 
@@ -125,16 +127,25 @@ def picture(uow: UnitOfWork, slug: str, sha256: str) -> Picture:
     return found
 
 
-def refuse_unknown_pictures(uow: UnitOfWork, text: ArticleText) -> None:
+def require_pictures(uow: UnitOfWork, text: ArticleText) -> None:
     """
-    Refuse a text that names a picture which nobody added: it could never be rendered.
+    Refuse a text that names a picture which nobody added, for it could never be rendered, or
+    more of them than a web page can hold.
 
     Raises:
-        InvalidInputError: `article_refused`, with a finding for each.
+        InvalidInputError: `article_refused`, with findings.
     """
     named = pictures_of(text)
-    known = uow.pictures.known(named) if named else frozenset()
-    unknown = [each for each in named if each not in known]
-    if unknown:
-        findings = [Finding("picture_unknown", values={"picture": each[:12]}) for each in unknown]
-        raise InvalidInputError("article_refused", findings=findings, count=len(unknown))
+    if not named:
+        return
+    known = uow.pictures.known(named)
+    findings = [
+        Finding("picture_unknown", values={"picture": each[:12]})
+        for each in dict.fromkeys(named)
+        if each not in known
+    ]
+    if len(named) > MOST_PICTURES:
+        values = {"count": len(named), "limit": MOST_PICTURES}
+        findings.append(Finding("pictures_too_many", values=values))
+    if findings:
+        raise InvalidInputError("article_refused", findings=findings, count=len(findings))

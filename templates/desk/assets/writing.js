@@ -44,10 +44,12 @@ function count() {
   const counts = document.querySelector("[data-counts]");
   const language = document.documentElement.lang;
   const words = new Intl.Segmenter(body.lang, { granularity: "word" });
+  // The name of a picture is nothing to read.
+  const text = body.value.replace(/\]\(picture:[0-9a-f]*\)/g, "]");
   let number = 0;
-  for (const each of words.segment(body.value)) number += each.isWordLike;
+  for (const each of words.segment(text)) number += each.isWordLike;
   counts.querySelector("[data-words]").textContent = number.toLocaleString(language);
-  counts.querySelector("[data-characters]").textContent = [...body.value].length.toLocaleString(language);
+  counts.querySelector("[data-characters]").textContent = [...text].length.toLocaleString(language);
   counts.hidden = false;
 }
 
