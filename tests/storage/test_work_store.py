@@ -177,6 +177,30 @@ def test_a_row_that_is_given_back_waits_for_its_time(uow, counts, attempts):
     assert uow.work.claim(work_id, "second", NOW + MOMENT, LEASE) is not None
 
 
+def test_waiting_for_something_else_forgives_the_attempts_that_ended_in_a_death(uow):
+    """What waits for long is in the hands of many that die; it must not be given up for that."""
+    work_id = uow.work.want(make_order(), NOW)
+    for owner in ("first", "second"):
+        uow.work.claim(work_id, owner, NOW, LEASE)
+        uow.work.release_held_by(owner)
+    assert uow.work.get(work_id).attempts == 2
+
+    uow.work.claim(work_id, "third", NOW, LEASE)
+    uow.work.give_back(work_id, "third", NOW + MOMENT, counts=False)
+
+    assert uow.work.get(work_id).attempts == 0
+
+
+def test_final_files_that_are_not_made_are_counted_and_proofs_are_not(uow):
+    for number in range(3):
+        params = {"proof": number == 0, "inputs": str(number)}
+        uow.work.want(make_order(f"render:{number}", kind=Kind.RENDER, params=params), NOW)
+    done = uow.work.want(make_order("render:done", kind=Kind.RENDER, params={"proof": False}), NOW)
+    end(uow, done, WorkState.DONE)
+
+    assert uow.work.finals_under_way(uow.work.get(done).article_id) == 2
+
+
 def test_what_is_given_back_is_still_unfinished(uow):
     """Whoever works until all is done must not go home between two attempts."""
     work_id = uow.work.want(make_order(), NOW)

@@ -166,6 +166,16 @@ class Work:
         rows = self.of_article(article_id, Kind.RENDER, (WorkState.WANTED,))
         return tuple(row.id for row in rows)
 
+    def finals_under_way(self, article_id: int) -> int:
+        """How many of an article's final files are wanted and not made."""
+        query = select(func.count()).where(
+            UNFINISHED,
+            _c.article_id == article_id,
+            _c.kind == Kind.RENDER,
+            _c.params["proof"].as_boolean().is_(False),
+        )
+        return int(self._connection.execute(query).scalar_one())
+
     def waiting(self, kind: Kind) -> tuple[Wanted, ...]:
         """All unfinished rows of *kind*, due or not, oldest first."""
         query = select(t.work).where(UNFINISHED, _c.kind == kind).order_by(_c.id)
@@ -228,7 +238,8 @@ class Work:
         """
         Let go of a row that cannot be done yet, to be tried again at *not_before*.
 
-        *counts* says whether this was an attempt: waiting for something else is none.
+        *counts* says whether this was an attempt. Waiting for something else is none, and forgives
+        those before it: what gets so far is not what killed its workers.
         """
         statement = (
             update(t.work)
@@ -238,7 +249,7 @@ class Work:
                 lease_until=None,
                 not_before=not_before,
                 hinted_at=None,
-                attempts=_c.attempts - (0 if counts else 1),
+                attempts=_c.attempts if counts else 0,
             )
         )
         return self._connection.execute(statement).rowcount == 1

@@ -37,6 +37,9 @@ from workflow.usecases.noticing import is_outdated, outdated_orders
 from workflow.usecases.sharing import shared_of
 from workflow.usecases.wanting import EngineDigest, want_finals
 
+# Of one language there are three.
+_FEW_FILES = 20
+
 
 @dataclass(frozen=True)
 class PublicationRequest:
@@ -197,6 +200,7 @@ def publish(uow: UnitOfWork, wanted: Wanted, engine: EngineDigest) -> Outcome:
         return Outcome(WorkState.SUPERSEDED)
     if "join" in wanted.params:
         return _join(uow, article, wanted)
+    _require_few_under_way(uow, article)
     actor = uow.people.by_name(wanted.requested_by)
     without = frozenset(map(LanguageTag.parse, wanted.params["without"]))
     instant = datetime.fromisoformat(wanted.params["instant"])
@@ -223,6 +227,17 @@ def publish(uow: UnitOfWork, wanted: Wanted, engine: EngineDigest) -> Outcome:
     uow.audit.record(uow.now, actor.name, Action.PUBLISH.value, article.slug, **facts)
     notify(uow, article, News(Event.PUBLISHED), actor.name)
     return Outcome(facts=facts)
+
+
+def _require_few_under_way(uow: UnitOfWork, article: Article) -> None:
+    """
+    Where many files are still to be made, say so before all languages are read.
+
+    A few may be of a language that does not go now; which, only the whole check tells.
+    """
+    count = uow.work.finals_under_way(article.id)
+    if count > _FEW_FILES:
+        raise UnavailableError("renditions_under_way", slug=article.slug, count=count)
 
 
 def _join(uow: UnitOfWork, article: Article, wanted: Wanted) -> Outcome:
