@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.factories import ADA, DE, EDE, EN, FR, JA, PAT, make_text
+from tests.benchmarks.scale.watching import watching
+from tests.factories import ADA, AR, DE, EDE, EN, FR, JA, PAT, make_text
 from tests.usecases.newsroom import TOM, engine_digest
 from workflow.domain.edition import EditionState
 from workflow.domain.states import Action, ArticleState
@@ -16,6 +17,7 @@ from workflow.errors import (
     UnavailableError,
 )
 from workflow.jobs import Kind, WorkState
+from workflow.usecases import publishing
 from workflow.usecases.publishing import (
     PublicationRequest,
     cancel_publication,
@@ -183,6 +185,26 @@ def test_publishing_waits_for_files_that_are_still_being_made(news, approved):
 
     news.work()
     assert news.public() == EN_FILES + FR_FILES
+
+
+def test_where_many_files_are_missing_the_gate_is_not_asked_yet(news, monkeypatch):
+    """Looking at all languages again and again would take the time of those who make the files."""
+    news.bring_in(must=(FR,), later=(DE, JA, AR))
+    news.approve()
+    for language in (FR, DE, JA, AR):
+        news.fill(language)
+        news.sign(language)
+    work_id = news.ask_to_publish()
+    monkeypatch.setattr(publishing, "_FEW_FILES", 11)
+    with watching(news.engine) as few, news.write() as uow:
+        assert uow.work.finals_under_way(news.article.id) == 12
+        with pytest.raises(UnavailableError, match="renditions_under_way") as waits:
+            news.perform(uow, uow.work.get(work_id))
+
+    assert waits.value.values["count"] == 12
+    assert len(few) < 10
+    news.work()
+    assert len(news.public()) == 15
 
 
 def test_a_file_that_cannot_be_made_refuses_the_publication_and_says_which(news, approved):
