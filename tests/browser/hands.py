@@ -4,7 +4,7 @@ import base64
 from pathlib import Path
 from typing import Protocol
 
-from playwright.sync_api import Page
+from playwright.sync_api import FileChooser, Page, TimeoutError
 
 # More steps than any page has places for the focus.
 _MOST_TABS = 400
@@ -77,9 +77,18 @@ class Keyboard:
 
     def give(self, page: Page, label: str, file: Path) -> None:
         self._reach(page, label)
-        with page.expect_file_chooser() as chosen:
+        try:
+            chosen = self._chooser(page)
+        except TimeoutError:
+            # A browser on a busy machine that was still laying the page out: a person presses again.
+            chosen = self._chooser(page)
+        chosen.set_files(file)
+
+    def _chooser(self, page: Page) -> FileChooser:
+        page.wait_for_load_state()
+        with page.expect_file_chooser(timeout=20_000) as chosen:
             page.keyboard.press("Enter")
-        chosen.value.set_files(file)
+        return chosen.value
 
     def _reach(self, page: Page, name: str) -> None:
         passed = []

@@ -116,6 +116,8 @@ def translate(page: Page, hand: Hand, article: str, language: str, folder: Path)
     expect(page.get_by_role("heading", name="What came of the file")).to_be_visible()
     hand.press(page, "Messages")
     hand.fill(page, f"Message 1 in {AUTONYMS[language]}", headline)
+    # Keys mean something once the page's script runs.
+    page.wait_for_load_state()
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("Message 1 is saved.")).to_be_attached()
 

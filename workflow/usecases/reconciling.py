@@ -16,7 +16,10 @@ from workflow.usecases.wanting import EngineDigest, corrections, final_orders
 
 # How long a hint may have been on its way before the sweep sends another.
 HINT_AFTER = timedelta(seconds=10)
-HINTS_PER_SWEEP = 1_000
+# A sweep cannot tell a hint that is lost from one that stands in a long queue, and sends both anew:
+# with a thousand a second the queue of a long day grew by a thousand a second. These are as many
+# as sixteen cores render, if all were lost.
+HINTS_PER_SWEEP = 100
 
 # Files are wanted when an edition is signed off and when a publication is asked for. This looks
 # after them in case they are not there all the same: while there is time now and then, and soon
