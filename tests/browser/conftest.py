@@ -6,7 +6,6 @@ from playwright.sync_api import Browser, expect
 from tests.artifacts.browser import chromium
 from tests.browser.newsroom import Newsroom, running_newsroom
 
-
 # On a busy machine an answer takes its time; that it comes is what is tested.
 expect.set_options(timeout=30_000)
 

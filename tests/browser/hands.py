@@ -4,7 +4,8 @@ import base64
 from pathlib import Path
 from typing import Protocol
 
-from playwright.sync_api import FileChooser, Page, TimeoutError
+from playwright.sync_api import FileChooser, Page
+from playwright.sync_api import TimeoutError as TooLateError
 
 # More steps than any page has places for the focus.
 _MOST_TABS = 400
@@ -79,8 +80,8 @@ class Keyboard:
         self._reach(page, label)
         try:
             chosen = self._chooser(page)
-        except TimeoutError:
-            # A browser on a busy machine that was still laying the page out: a person presses again.
+        except TooLateError:
+            # On a busy machine the page was still being laid out: a person presses again.
             chosen = self._chooser(page)
         chosen.set_files(file)
 
