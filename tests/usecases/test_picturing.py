@@ -9,7 +9,7 @@ from tests.factories import ADA, EDE, FR, PAT, make_text
 from tests.photographs import drawing, photograph
 from tests.usecases.newsroom import SLUG, Newsroom
 from workflow.domain.article import ArticleText
-from workflow.domain.pictures import Picture, address_of
+from workflow.domain.pictures import MOST_PICTURES, Picture, address_of
 from workflow.domain.roles import Actor
 from workflow.domain.states import Action, ArticleState
 from workflow.errors import (
@@ -23,7 +23,6 @@ from workflow.intake.pictures import ReadPicture, read_picture
 from workflow.storage.artifacts import Artifacts
 from workflow.usecases.collecting import collect, orphans
 from workflow.usecases.picturing import (
-    MOST_PICTURES,
     StoredPictures,
     add_picture,
     picture,

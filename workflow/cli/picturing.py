@@ -38,21 +38,7 @@ def list_(slug: Slug, as_json: Json = False) -> None:
     with open_door().read() as uow:
         found = pictures(uow, slug)
     if as_json:
-        output.result_json(
-            [
-                {
-                    "address": each.address,
-                    "name": each.name,
-                    "media_type": each.media_type,
-                    "bytes": each.bytes,
-                    "width": each.width,
-                    "height": each.height,
-                    "added_by": each.added_by,
-                    "added_at": each.added_at.isoformat(),
-                }
-                for each in found
-            ]
-        )
+        output.result_json([each.as_json() for each in found])
         return
     output.result_table(
         ("NAME", "SIZE", "ADDED BY", "ADDRESS"),

@@ -26,9 +26,8 @@ def add(
     require_role(visit.actor, Action.EDIT)
     artifacts = visit.desk.service.artifacts
     try:
-        data, words = _required(file, alternative)
-        name = file.filename if file else ""
-        stored = store_picture(artifacts, read_picture(data), name or "")
+        sent, words = _required(file, alternative)
+        stored = store_picture(artifacts, read_picture(sent.file.read()), sent.filename or "")
         with visit.write() as uow:
             added = add_picture(uow, slug, stored, artifacts, visit.actor)
     except InvalidInputError as error:
@@ -44,7 +43,7 @@ def show(visit: Visiting, slug: str, sha256: str) -> Response:
     return Response(data, media_type=found.media_type)
 
 
-def _required(file: UploadFile | None, alternative: str) -> tuple[bytes, str]:
+def _required(file: UploadFile | None, alternative: str) -> tuple[UploadFile, str]:
     words = " ".join(alternative.split())
     if file is None or not (file.filename or file.size):
         raise InvalidInputError("picture_missing")
@@ -52,7 +51,7 @@ def _required(file: UploadFile | None, alternative: str) -> tuple[bytes, str]:
         raise InvalidInputError("picture_words_missing")
     if len(words) > _LONGEST_WORDS:
         raise InvalidInputError("picture_words_long", limit=_LONGEST_WORDS)
-    return file.file.read(), words
+    return file, words
 
 
 def _page(visit: Visiting, slug: str, status: int = 200, **values: object) -> Response:

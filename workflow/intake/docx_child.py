@@ -13,14 +13,12 @@ from zipfile import BadZipFile, ZipFile
 
 import mammoth
 
-from workflow.domain.pictures import address_of
+from workflow.domain.pictures import MOST_PICTURES, address_of
 from workflow.intake.children import DAMAGED, input_at_last, limit_this_process
 
 MAX_HTML: Final = 5_000_000
 # All of them together; they are in memory, and once more as text.
 MAX_PICTURES: Final = 40_000_000
-# Each is made anew in a process of its own, and a text may show no more.
-MOST_PICTURES: Final = 20
 
 _STYLES: Final = """
 p[style-name='Title'] => h1:fresh

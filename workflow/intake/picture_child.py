@@ -10,7 +10,7 @@ from typing import Final
 
 from PIL import Image, ImageCms, MpoImagePlugin, TiffImagePlugin
 
-from workflow.domain.pictures import PNG
+from workflow.domain.pictures import media_type_of
 from workflow.intake.children import DAMAGED, input_at_last, limit_this_process
 from workflow.intake.pictures import MOST_BYTES, MOST_PIXELS, TOO_DETAILED, TOO_LARGE
 from workflow.rendering import pixels
@@ -37,8 +37,7 @@ def main() -> int:
     made = (_png(plain) if is_png else b"") or _jpeg(plain)
     if not made:
         return TOO_DETAILED
-    media_type = "image/png" if made.startswith(PNG) else "image/jpeg"
-    facts = {"media_type": media_type, "width": plain.width, "height": plain.height}
+    facts = {"media_type": media_type_of(made), "width": plain.width, "height": plain.height}
     sys.stdout.buffer.write(json.dumps(facts).encode() + b"\n" + made)
     return 0
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from markupsafe import Markup
 
-from workflow.domain.pictures import PNG, digest_in
+from workflow.domain.pictures import digest_in, media_type_of
 from workflow.errors import NotFoundError
 
 # The bytes of a picture, a PNG or JPEG, by its digest; raises what an artifact store does.
@@ -30,6 +30,5 @@ def is_picture(source: str) -> bool:
 def as_data(load: LoadPicture, source: str) -> Markup:
     """The picture that *source* names as an address that holds it: a web page stays one file."""
     data = load(digest_in(source))
-    media_type = "image/png" if data.startswith(PNG) else "image/jpeg"
     encoded = base64.b64encode(data).decode()
-    return Markup(f"data:{media_type};base64,{encoded}")  # noqa: S704  (nothing in it is special)
+    return Markup(f"data:{media_type_of(data)};base64,{encoded}")  # noqa: S704  (nothing in it is special)

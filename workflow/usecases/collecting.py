@@ -25,6 +25,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
+from workflow.errors import UnavailableError
 from workflow.storage.artifact_store import ArtifactStore, Stored
 from workflow.storage.unit_of_work import UnitOfWork
 
@@ -47,6 +48,18 @@ class Orphans:
         """The same in portions of one transaction each."""
         starts = range(0, len(self.files), BATCH)
         return tuple(self.files[start : start + BATCH] for start in starts)
+
+
+def keep(uow: UnitOfWork, artifacts: ArtifactStore, digest: str) -> None:
+    """
+    The recorder's side: what is there now stays until its name is recorded in this transaction.
+
+    Raises:
+        UnavailableError: `artifact_collected`.
+    """
+    uow.publications.keep_collectors_out()
+    if not artifacts.holds(digest):
+        raise UnavailableError("artifact_collected", digest=digest)
 
 
 def orphans(uow: UnitOfWork, artifacts: ArtifactStore, older_than: timedelta) -> Orphans:

@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from workflow.catalogs.pictures import pictures_of
 from workflow.domain.article import Article, ArticleText
 from workflow.domain.findings import Finding
-from workflow.domain.pictures import Picture
+from workflow.domain.pictures import MOST_PICTURES, Picture
 from workflow.domain.roles import Actor, require_role
 from workflow.domain.states import Action
 from workflow.domain.transitions import require_possible
-from workflow.errors import InvalidInputError, NotFoundError, UnavailableError
+from workflow.errors import InvalidInputError, NotFoundError
 from workflow.intake.pictures import ReadPicture
 from workflow.storage.artifact_store import ArtifactStore
 from workflow.storage.unit_of_work import UnitOfWork
+from workflow.usecases.collecting import keep
 
-# Of a text: each of its web pages carries them all, and each may have a megabyte there.
-MOST_PICTURES = 20
 _LONGEST_NAME = 120
 
 
@@ -94,9 +93,7 @@ def _record(
     artifacts: ArtifactStore,
     actor: Actor,
 ) -> Picture:
-    uow.publications.keep_collectors_out()
-    if not artifacts.holds(stored.sha256):
-        raise UnavailableError("artifact_collected", digest=stored.sha256)
+    keep(uow, artifacts, stored.sha256)
     picture = Picture(**vars(stored), article_id=article.id, added_by=actor.name, added_at=uow.now)
     if uow.pictures.add(picture):
         facts = {"sha256": stored.sha256, "name": stored.name}

@@ -15,13 +15,14 @@ from workflow.domain.rendition import Format
 from workflow.domain.roles import Actor
 from workflow.domain.shared import Shared
 from workflow.domain.states import Role
-from workflow.errors import NotPermittedError, UnavailableError
+from workflow.errors import NotPermittedError
 from workflow.jobs import Outcome, Wanted, WorkState
 from workflow.rendering.release import Release
 from workflow.rendering.renderer import Rendered
 from workflow.storage.artifact_store import ArtifactStore
 from workflow.storage.publication_store import Rendition
 from workflow.storage.unit_of_work import UnitOfWork
+from workflow.usecases.collecting import keep
 from workflow.usecases.composing import compose_whole
 from workflow.usecases.editions import edition_of, editions_of
 from workflow.usecases.noticing import release_again
@@ -128,9 +129,7 @@ def record_rendition(
     if made is None:
         exists = uow.publications.rendition(params["inputs"]) is not None
         return Outcome(WorkState.DONE if exists else WorkState.SUPERSEDED)
-    uow.publications.keep_collectors_out()
-    if not artifacts.holds(made.sha256):
-        raise UnavailableError("artifact_collected", digest=made.sha256)
+    keep(uow, artifacts, made.sha256)
     rendition = Rendition(
         inputs=params["inputs"],
         article_id=wanted.article_id,

@@ -78,5 +78,4 @@ def show(call: Called, slug: Slug, sha256: _Sha256) -> Response:
 
 
 def _view(found: Picture) -> PictureView:
-    facts = {name: value for name, value in vars(found).items() if name != "article_id"}
-    return PictureView(address=found.address, **facts)
+    return PictureView(**found.as_json())
