@@ -51,7 +51,9 @@ def register(app: Celery, service: Service) -> None:
             service,
             work_id,
             lambda row: _make(service, row),
-            lambda uow, row, made: rendering.record_rendition(uow, row, made, service.artifacts),
+            lambda uow, row, made: rendering.record_rendition(
+                uow, row, made, service.artifacts, service.engine_digest
+            ),
         )
 
     @app.task(name=RECONCILE, shared=False)

@@ -43,7 +43,7 @@ def wait_for(service: Service, slug: str, instant: datetime | None) -> datetime:
             row = uow.work.claim(work_id, "bench", uow.now, LEASE)
             assert row is not None
             made = Made(sha256=row.params["inputs"][::-1], bytes=1, pages=None)
-            outcome = record_rendition(uow, row, made, AllThere())
+            outcome = record_rendition(uow, row, made, AllThere(), service.engine_digest)
             uow.work.finish(work_id, "bench", uow.now, outcome.state, outcome.facts)
     return at
 

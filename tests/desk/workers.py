@@ -42,6 +42,6 @@ def _draw(service: Service, row: Wanted) -> rendering.Made | None:
 
 def _record(service: Service):
     def record(uow: UnitOfWork, row: Wanted, made: rendering.Made | None) -> Outcome:
-        return rendering.record_rendition(uow, row, made, service.artifacts)
+        return rendering.record_rendition(uow, row, made, service.artifacts, service.engine_digest)
 
     return record

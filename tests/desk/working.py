@@ -26,7 +26,7 @@ class Office(Newsroom):
         release, artifacts = rendering.release_of(uow, row, engine_digest), self.service.artifacts
         render, format_ = self.service.renderer.render, Format(row.params["format"])
         made = rendering.make(release, format_, render, artifacts) if release else None
-        return rendering.record_rendition(uow, row, made, artifacts)
+        return rendering.record_rendition(uow, row, made, artifacts, engine_digest)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import pytest
 from tests.factories import NOW
 from tests.storage.samples import add_article, make_order, want
 from workflow.jobs import EDITORIAL, Kind, WorkState
+from workflow.storage import tables as t
 from workflow.storage.unit_of_work import unit_of_work
 
 LEASE = timedelta(seconds=30)
@@ -198,7 +199,8 @@ def test_final_files_that_are_not_made_are_counted_and_proofs_are_not(uow):
     done = uow.work.want(make_order("render:done", kind=Kind.RENDER, params={"proof": False}), NOW)
     end(uow, done, WorkState.DONE)
 
-    assert uow.work.finals_under_way(uow.work.get(done).article_id) == 2
+    article_id = uow.work.get(done).article_id
+    assert uow.work.finals_under_way([article_id, 404]) == {article_id: 2}
 
 
 def test_what_is_given_back_is_still_unfinished(uow):
@@ -341,3 +343,21 @@ def test_a_hint_is_kept_for_what_is_due_at_once_only(uow):
     uow.want(replace(make_order("tomorrow"), due_at=uow.now + timedelta(days=1)))
 
     assert uow.hints == [(Kind.MOVE, now)]
+
+
+@pytest.mark.usefixtures("article")
+def test_what_a_newer_program_wants_is_left_to_it(engine):
+    """Beside it an older one goes on with all that it knows."""
+    ours = want(engine, make_order(key="ours"))
+    for key, state in (("theirs", WorkState.WANTED), ("failed", WorkState.FAILED)):
+        work_id = want(engine, make_order(key=key))
+        with engine.begin() as connection:
+            row = t.work.update().where(t.work.c.id == work_id)
+            connection.execute(row.values(kind="article.summarise", state=state, hinted_at=None))
+
+    with unit_of_work(engine, write=True) as uow:
+        later = NOW + LEASE
+        assert uow.work.hint_again(later, MOMENT, 10) == ((Kind.MOVE, ours),)
+        assert set(uow.work.counts()) == {(Kind.MOVE, WorkState.WANTED)}
+        assert set(uow.measures.backlog(later)) == {Kind.MOVE}
+        assert uow.work.ended_badly(10) == ()

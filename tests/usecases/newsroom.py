@@ -34,6 +34,7 @@ from workflow.usecases.moving import MoveRequest
 from workflow.usecases.picturing import StoredPictures
 from workflow.usecases.publishing import PublicationRequest
 from workflow.usecases.translating import ImportReport
+from workflow.usecases.wanting import EngineDigest, as_wanted_here
 
 SLUG = "safe-water"
 BASE = "https://press.example.org"
@@ -64,6 +65,7 @@ class Newsroom:
     slug: str = SLUG
     # What was to be rendered, by the digest of the inputs.
     releases: dict[str, Release] = field(default_factory=dict)
+    version: EngineDigest = engine_digest
 
     @contextmanager
     def write(self) -> Iterator[UnitOfWork]:
@@ -134,7 +136,7 @@ class Newsroom:
 
     def sign(self, language: LanguageTag, actor: Actor = PAT) -> tuple[int, ...]:
         with self.write() as uow:
-            return signing.sign_off(uow, self.slug, language, actor, engine_digest, four_eyes=True)
+            return signing.sign_off(uow, self.slug, language, actor, self.version, four_eyes=True)
 
     def translate(self, *languages: LanguageTag) -> None:
         """Fill, sign off and render."""
@@ -146,7 +148,7 @@ class Newsroom:
     def ask_to_publish(self, actor: Actor = PAT, **fields: Any) -> int:
         with self.write() as uow:
             request = PublicationRequest(self.slug, **fields)
-            return publishing.request_publication(uow, request, actor, engine_digest)
+            return publishing.request_publication(uow, request, actor, self.version)
 
     def publish(self, **fields: Any) -> Article:
         self.ask_to_publish(**fields)
@@ -161,12 +163,12 @@ class Newsroom:
         assert article.state is ArticleState.PUBLISHED
         return article
 
-    def work(self) -> list[Outcome]:
-        """Do all that is due, in order, until nothing is; a refusal is raised."""
+    def work(self, kinds: Collection[Kind] = tuple(Kind)) -> list[Outcome]:
+        """Do all that is due of *kinds*, in order, until nothing is; a refusal is raised."""
         outcomes = []
         while True:
             with self.write() as uow:
-                due = uow.work.due(Kind, uow.now, 1)
+                due = uow.work.due(kinds, uow.now, 1)
                 if not due:
                     return outcomes
                 row = uow.work.claim(due[0][1], "newsroom", uow.now, _LEASE)
@@ -178,20 +180,23 @@ class Newsroom:
     def perform(self, uow: UnitOfWork, row: Wanted) -> Outcome:
         match row.kind:
             case Kind.MOVE:
-                return moving.move(uow, row, engine_digest, four_eyes=True)
+                return moving.move(uow, row, self.version, four_eyes=True)
             case Kind.OPEN:
                 prepared = opening.prepare_catalogs(uow, row)
-                return opening.open_catalogs(uow, row, prepared, engine_digest)
+                return opening.open_catalogs(uow, row, prepared, self.version)
             case Kind.PUBLISH:
-                return publishing.publish(uow, row, engine_digest)
+                return publishing.publish(uow, row, self.version)
             case Kind.RENDER:
                 # Drawn by hand: what matters here is which files there are, not what is in them.
-                made = rendering.Made(sha256=row.params["inputs"][::-1], bytes=1, pages=None)
-                release = rendering.release_of(uow, row, engine_digest)
+                inputs = as_wanted_here(row, self.version).params["inputs"]
+                made = rendering.Made(sha256=inputs[::-1], bytes=1, pages=None)
+                release = rendering.release_of(uow, row, self.version)
                 if release is not None:
-                    self.releases[row.params["inputs"]] = release
+                    self.releases[inputs] = release
                 artifacts = AllThere()
-                return rendering.record_rendition(uow, row, made if release else None, artifacts)
+                return rendering.record_rendition(
+                    uow, row, made if release else None, artifacts, self.version
+                )
 
     def rows(self, kind: Kind) -> tuple[Wanted, ...]:
         with self.read() as uow:

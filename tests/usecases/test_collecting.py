@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from tests.factories import EN
 from tests.storage.samples import add_article
+from tests.usecases.newsroom import engine_digest
 from workflow.domain.rendition import Format
 from workflow.errors import UnavailableError
 from workflow.jobs import Kind, Wanted, WorkState
@@ -42,6 +44,7 @@ def wanted(inputs: str) -> Wanted:
         "format": Format.HTML.value,
         "proof": True,
         "edition": "e" * 64,
+        "engine": engine_digest(EN, Format.HTML),
     }
     return Wanted(
         id=1,
@@ -60,7 +63,7 @@ def wanted(inputs: str) -> Wanted:
 
 def record(engine: Engine, store: Any, digest: str, inputs: str = "i" * 64) -> None:
     with unit_of_work(engine, write=True) as uow:
-        record_rendition(uow, wanted(inputs), Made(digest, 4, None), store)
+        record_rendition(uow, wanted(inputs), Made(digest, 4, None), store, engine_digest)
 
 
 def record_in_the_end(engine: Engine, store: Any, data: bytes, inputs: str) -> None:

@@ -109,6 +109,10 @@ def test_a_correction_under_way_can_be_seen_and_an_old_link_does_not_show_it(new
     assert look(news, new).link.standing is Standing.OPEN
     assert look(news, old).link.standing is Standing.PUBLIC
 
+    news.work()
+
+    assert set(look(news, new).files) == set(Format)
+
 
 def test_a_language_that_left_the_plan_is_shown_no_more(news):
     secret = make(news)

@@ -194,10 +194,10 @@ def test_where_many_files_are_missing_the_gate_is_not_asked_yet(news, monkeypatc
     for language in (FR, DE, JA, AR):
         news.fill(language)
         news.sign(language)
-    work_id = news.ask_to_publish()
+    work_id, article_id = news.ask_to_publish(), news.article.id
     monkeypatch.setattr(publishing, "_FEW_FILES", 11)
     with watching(news.engine) as few, news.write() as uow:
-        assert uow.work.finals_under_way(news.article.id) == 12
+        assert uow.work.finals_under_way([article_id]) == {article_id: 12}
         with pytest.raises(UnavailableError, match="renditions_under_way") as waits:
             news.perform(uow, uow.work.get(work_id))
 
@@ -244,6 +244,23 @@ def test_the_sweep_wants_the_files_that_a_waiting_publication_lacks(news, approv
     assert {(row.params["language"], row.params["format"]) for row in waiting} == {
         (language, format_) for language in ("en", "fr") for format_ in ("pdf", "html", "txt")
     }
+
+
+def test_the_sweep_reads_no_article_whose_files_are_being_made(news, approved):
+    news.fill(FR)
+    news.sign(FR)
+    news.ask_to_publish(at=in_an_hour(news))
+    asked = []
+
+    def engine(language, format_):
+        asked.append(language)
+        return engine_digest(language, format_)
+
+    with news.write() as uow:
+        reconcile(uow, engine)
+
+    assert news.work([Kind.RENDER])
+    assert not asked
 
 
 def test_a_later_language_joins_when_it_is_signed_off(news, approved):

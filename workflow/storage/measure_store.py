@@ -10,7 +10,7 @@ from sqlalchemy import Connection, case, delete, func, or_, select
 from workflow.jobs import Kind, Wanted, WorkState
 from workflow.storage import tables as t
 from workflow.storage.insertion import insert_or_update
-from workflow.storage.work_store import UNFINISHED
+from workflow.storage.work_store import KNOWN, UNFINISHED
 
 SHARDS = 8
 
@@ -82,7 +82,8 @@ class Tallies:
         """One for each kind, format and state that ever ended."""
         c = t.tallies.c
         group = (c.kind, c.format, c.state)
-        query = select(*group, func.sum(c.ended), func.sum(c.seconds)).group_by(*group)
+        sums = (func.sum(c.ended), func.sum(c.seconds))
+        query = select(*group, *sums).where(c.kind.in_(tuple(Kind))).group_by(*group)
         rows = self._connection.execute(query.order_by(*group))
         return tuple(
             Tally(Kind(kind), format_, WorkState(state), int(ended), float(seconds))
@@ -109,7 +110,7 @@ class Measures:
                 func.sum(case((is_due, 0), else_=1)).label("later"),
                 func.min(c.due_at).label("oldest"),
             )
-            .where(UNFINISHED)
+            .where(UNFINISHED, KNOWN)
             .group_by(c.kind)
         )
         found = {Kind(row.kind): row for row in self._connection.execute(query)}

@@ -90,6 +90,12 @@ class Publications:
         row = self._connection.execute(query).first()
         return _rendition_of(row._asdict()) if row else None
 
+    def renditions(self, inputs: Iterable[str]) -> Mapping[str, Rendition]:
+        """Those that are made, by the digest of what went into each."""
+        query = select(t.renditions).where(t.renditions.c.inputs.in_(list(inputs)))
+        found = (_rendition_of(row._asdict()) for row in self._connection.execute(query))
+        return {made.inputs: made for made in found}
+
     def first_made(
         self, article_id: int, revision: int, language: LanguageTag, edition: str
     ) -> datetime:

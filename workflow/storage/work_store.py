@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import ColumnElement
 
-from workflow.jobs import Kind, Wanted, WorkState
+from workflow.jobs import TASK_NAMES, Kind, Wanted, WorkState
 from workflow.storage import tables as t
 from workflow.storage.insertion import insert_those_not_there, insert_unless_there
 
@@ -33,6 +33,9 @@ _c = t.work.c
 
 # A refused or failed row may be wanted again: somebody has mended what was wrong.
 _WANTED_AGAIN = (WorkState.REFUSED, WorkState.FAILED, WorkState.SUPERSEDED)
+
+# A newer program beside this one may want what this one cannot do: to it that is not there.
+KNOWN = _c.kind.in_(tuple(Kind))
 
 # Word for word as the partial indexes say it: of a bound value no database knows what it will be.
 UNFINISHED = _c.state == literal_column(f"'{WorkState.WANTED}'")
@@ -118,6 +121,17 @@ class Work:
         )
         return self._connection.execute(query.limit(1)).first() is not None
 
+    def file_names(self, keys: Collection[str]) -> Mapping[str, str]:
+        """Under which name the file of each of *keys* is found, if it is made."""
+        name = _c.params["inputs"].as_string().label("name")
+        found = self._connection.execute(select(_c.key, name).where(_c.key.in_(keys)))
+        return {row.key: row.name for row in found}
+
+    def restate(self, work_id: int, params: Mapping[str, Any]) -> None:
+        """Say otherwise what a row is about; its key stays what it was wanted by."""
+        statement = update(t.work).where(_c.id == work_id).values(params=dict(params))
+        self._connection.execute(statement)
+
     def get(self, work_id: int) -> Wanted | None:
         row = self._connection.execute(select(t.work).where(_c.id == work_id)).first()
         return _wanted_of(row._asdict()) if row else None
@@ -157,7 +171,7 @@ class Work:
         for state in (WorkState.REFUSED, WorkState.FAILED):
             # By an index that has them in this order, however much ended well.
             newest = _c.not_before.desc()
-            query = select(t.work).where(_c.state == state).order_by(newest).limit(limit)
+            query = select(t.work).where(_c.state == state, KNOWN).order_by(newest).limit(limit)
             found += (_wanted_of(row._asdict()) for row in self._connection.execute(query))
         return tuple(sorted(found, key=lambda row: row.due_at, reverse=True))
 
@@ -166,15 +180,19 @@ class Work:
         rows = self.of_article(article_id, Kind.RENDER, (WorkState.WANTED,))
         return tuple(row.id for row in rows)
 
-    def finals_under_way(self, article_id: int) -> int:
-        """How many of an article's final files are wanted and not made."""
-        query = select(func.count()).where(
-            UNFINISHED,
-            _c.article_id == article_id,
-            _c.kind == Kind.RENDER,
-            _c.params["proof"].as_boolean().is_(False),
+    def finals_under_way(self, article_ids: Collection[int]) -> Mapping[int, int]:
+        """How many final files are wanted and not made, of each article of which there are any."""
+        query = (
+            select(_c.article_id, func.count().label("files"))
+            .where(
+                UNFINISHED,
+                _c.article_id.in_(article_ids),
+                _c.kind == Kind.RENDER,
+                _c.params["proof"].as_boolean().is_(False),
+            )
+            .group_by(_c.article_id)
         )
-        return int(self._connection.execute(query).scalar_one())
+        return {row.article_id: row.files for row in self._connection.execute(query)}
 
     def waiting(self, kind: Kind) -> tuple[Wanted, ...]:
         """All unfinished rows of *kind*, due or not, oldest first."""
@@ -311,7 +329,9 @@ class Work:
         stale = or_(_c.hinted_at.is_(None), _c.hinted_at < now - after)
         query = _claimable(tuple(Kind)).where(stale).limit(limit).with_for_update(skip_locked=True)
         found = tuple(
-            (Kind(row.kind), row.id) for row in self._connection.execute(query, {"now": now})
+            (Kind(row.kind), row.id)
+            for row in self._connection.execute(query, {"now": now})
+            if row.kind in TASK_NAMES
         )
         ids = [work_id for _, work_id in found]
         self._connection.execute(update(t.work).where(_c.id.in_(ids)).values(hinted_at=now))
@@ -324,7 +344,7 @@ class Work:
 
     def counts(self) -> Mapping[tuple[Kind, WorkState], int]:
         """How many rows there are of each kind in each state."""
-        query = select(_c.kind, _c.state, func.count()).group_by(_c.kind, _c.state)
+        query = select(_c.kind, _c.state, func.count()).where(KNOWN).group_by(_c.kind, _c.state)
         return {
             (Kind(kind), WorkState(state)): count
             for kind, state, count in self._connection.execute(query)

@@ -5,8 +5,6 @@ A file that is public is made again with its notice: the same edition, with the 
 made from. The notice is one of its inputs, so it is another file, and the old one is kept.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -16,7 +14,7 @@ from workflow.domain.findings import Finding
 from workflow.domain.language import LanguageTag
 from workflow.domain.states import ArticleState
 from workflow.errors import RenderingError
-from workflow.jobs import Kind, Wanted
+from workflow.jobs import Wanted
 from workflow.rendering.release import Notice, NoticeKind, Release
 from workflow.storage.publication_store import Rendition
 from workflow.storage.unit_of_work import UnitOfWork
@@ -24,7 +22,7 @@ from workflow.storage.work_store import Order
 from workflow.usecases.composing import compose_whole
 from workflow.usecases.editions import edition_then
 from workflow.usecases.sharing import shared_of
-from workflow.usecases.wanting import EngineDigest
+from workflow.usecases.wanting import EngineDigest, file_order
 
 OUTDATED = Notice(NoticeKind.OUTDATED)
 
@@ -56,12 +54,10 @@ def orders_again(
             "again": [notice.kind.value, notice.text],
             "engine": engine(made.language, made.format),
         }
-        inputs = hashlib.sha256(json.dumps(params, sort_keys=True).encode()).hexdigest()
-        params["inputs"] = inputs
+        order = file_order(article.id, params, who)
         if joins is not None:
-            params["joins"] = joins
-        key = f"render:{article.id}:{inputs}"
-        found.append(Order(Kind.RENDER, key, article.id, params, who))
+            order = replace(order, params={**order.params, "joins": joins})
+        found.append(order)
     return tuple(found)
 
 

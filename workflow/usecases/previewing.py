@@ -24,9 +24,8 @@ from workflow.storage.unit_of_work import UnitOfWork
 from workflow.storage.work_store import Order
 from workflow.usecases.editions import edition_of, planned_in
 from workflow.usecases.publishing import require_release
-from workflow.usecases.sharing import shared_of
 from workflow.usecases.signing_in import digest_of
-from workflow.usecases.wanting import EngineDigest, rendition_order
+from workflow.usecases.wanting import EngineDigest, files_made, proof_orders
 
 SHORTEST = timedelta(hours=1)
 LONGEST = timedelta(days=30)
@@ -161,8 +160,8 @@ def seen_through(uow: UnitOfWork, secret: str, engine: EngineDigest) -> Seen:
     if link.standing is not Standing.OPEN:
         return Seen(article, link, {})
     orders = _orders(uow, article, preview.language, engine, preview.made_by)
-    made = {fmt: uow.publications.rendition(o.params["inputs"]) for fmt, o in orders.items()}
-    files = {format_: each for format_, each in made.items() if each is not None}
+    made = files_made(uow, orders.values())
+    files = {fmt: made[order.key] for fmt, order in orders.items() if order.key in made}
     return Seen(article, link, files, uow.work.has_failed(orders.values()))
 
 
@@ -207,11 +206,8 @@ def _orders(
     uow: UnitOfWork, article: Article, language: LanguageTag, engine: EngineDigest, who: str
 ) -> dict[Format, Order]:
     edition = edition_of(uow, article, language)
-    shared = shared_of(uow, article)
-    return {
-        format_: rendition_order(article, edition, shared, format_, engine, who, proof=True)
-        for format_ in Format
-    }
+    orders = proof_orders(uow, article, [edition], tuple(Format), engine, who)
+    return dict(zip(Format, orders, strict=True))
 
 
 def _record(

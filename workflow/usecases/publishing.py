@@ -35,7 +35,7 @@ from workflow.usecases.editions import editions_of, opened
 from workflow.usecases.notices import Event, News, notify
 from workflow.usecases.noticing import is_outdated, outdated_orders
 from workflow.usecases.sharing import shared_of
-from workflow.usecases.wanting import EngineDigest, want_finals
+from workflow.usecases.wanting import EngineDigest, files_made, want_finals
 
 # Of one language there are three.
 _FEW_FILES = 20
@@ -235,7 +235,7 @@ def _require_few_under_way(uow: UnitOfWork, article: Article) -> None:
 
     A few may be of a language that does not go now; which, only the whole check tells.
     """
-    count = uow.work.finals_under_way(article.id)
+    count = uow.work.finals_under_way([article.id]).get(article.id, 0)
     if count > _FEW_FILES:
         raise UnavailableError("renditions_under_way", slug=article.slug, count=count)
 
@@ -285,13 +285,13 @@ def _outdated(
 ) -> tuple[Rendition, ...]:
     """The files of languages that are public and do not follow yet; each says so."""
     orders = outdated_orders(uow, article, [each.language for each in going], engine, "")
-    made = [uow.publications.rendition(order.params["inputs"]) for order in orders]
-    missing = [order for order, there in zip(orders, made, strict=True) if there is None]
+    made = files_made(uow, orders)
+    missing = [order for order in orders if order.key not in made]
     if missing:
         _explain_missing(
             uow, article, {(each.params["language"], each.params["format"]) for each in missing}
         )
-    return tuple(each for each in made if each is not None)
+    return tuple(made[order.key] for order in orders)
 
 
 def require_release(article: Article) -> None:

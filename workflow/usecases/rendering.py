@@ -27,7 +27,13 @@ from workflow.usecases.composing import compose_whole
 from workflow.usecases.editions import edition_of, editions_of
 from workflow.usecases.noticing import release_again
 from workflow.usecases.sharing import shared_of
-from workflow.usecases.wanting import EngineDigest, corrections, rendition_order, want_proofs
+from workflow.usecases.wanting import (
+    EngineDigest,
+    as_wanted_here,
+    corrections,
+    rendition_order,
+    want_proofs,
+)
 
 Render = Callable[[Release, Format], Rendered]
 
@@ -86,6 +92,7 @@ def proof_of(uow: UnitOfWork, slug: str, language: LanguageTag) -> Release:
 
 def release_of(uow: UnitOfWork, wanted: Wanted, engine: EngineDigest) -> Release | None:
     """What is to be rendered; None if that is no longer what was wanted or it exists already."""
+    wanted = as_wanted_here(wanted, engine)
     article = uow.articles.by_id(wanted.article_id)
     if uow.publications.rendition(wanted.params["inputs"]) is not None:
         return None
@@ -117,15 +124,23 @@ def make(release: Release, format_: Format, render: Render, artifacts: ArtifactS
 
 
 def record_rendition(
-    uow: UnitOfWork, wanted: Wanted, made: Made | None, artifacts: ArtifactStore
+    uow: UnitOfWork,
+    wanted: Wanted,
+    made: Made | None,
+    artifacts: ArtifactStore,
+    engine: EngineDigest,
 ) -> Outcome:
     """
     Record what was made of *wanted*; with nothing made, it exists already or is superseded.
 
+    If another version of the program wanted it, its row says now what was made.
+
     Raises:
         UnavailableError: `artifact_collected`; see `usecases.collecting`.
     """
-    params = wanted.params
+    params = as_wanted_here(wanted, engine).params
+    if params != wanted.params:
+        uow.work.restate(wanted.id, params)
     if made is None:
         exists = uow.publications.rendition(params["inputs"]) is not None
         return Outcome(WorkState.DONE if exists else WorkState.SUPERSEDED)

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from workflow.domain.article import Article
@@ -11,8 +12,9 @@ from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
 from workflow.domain.shared import NOTHING_SHARED, Shared
 from workflow.domain.states import Action
-from workflow.jobs import Kind
+from workflow.jobs import Kind, Wanted
 from workflow.rendering.release import Notice, NoticeKind
+from workflow.storage.publication_store import Rendition
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.storage.work_store import Order
 from workflow.usecases.sharing import shared_of
@@ -76,15 +78,23 @@ def want_proofs(
     who: str,
 ) -> tuple[int, ...]:
     """Want proofs of editions as they are now, complete or not; each says that it is one."""
+    return uow.want_all(proof_orders(uow, article, editions, formats, engine, who))
+
+
+def proof_orders(
+    uow: UnitOfWork,
+    article: Article,
+    editions: Iterable[Edition],
+    formats: Collection[Format],
+    engine: EngineDigest,
+    who: str,
+) -> tuple[Order, ...]:
+    """The wishes for those files, edition by edition, each in the order of *formats*."""
     shared, notices = shared_of(uow, article), corrections(uow, article)
-    return uow.want_all(
-        [
-            rendition_order(
-                article, edition, shared, format_, engine, who, proof=True, notices=notices
-            )
-            for edition in editions
-            for format_ in formats
-        ]
+    return tuple(
+        rendition_order(article, edition, shared, format_, engine, who, proof=True, notices=notices)
+        for edition in editions
+        for format_ in formats
     )
 
 
@@ -117,9 +127,37 @@ def rendition_order(
         params["shared"] = [text.shown(edition.language) for text in shared.texts]
     if notices:
         params["notices"] = [[notice.kind.value, notice.text] for notice in notices]
+    return file_order(article.id, params, who)
+
+
+def file_order(article_id: int, params: Mapping[str, Any], who: str) -> Order:
+    """The wish for one file, named by the digest of *params*: of everything that goes into it."""
     inputs = hashlib.sha256(json.dumps(params, sort_keys=True).encode()).hexdigest()
-    key = f"render:{article.id}:{inputs}"
-    return Order(Kind.RENDER, key, article.id, params | {"inputs": inputs}, who)
+    key = f"render:{article_id}:{inputs}"
+    return Order(Kind.RENDER, key, article_id, {**params, "inputs": inputs}, who)
+
+
+def as_wanted_here(wanted: Wanted, engine: EngineDigest) -> Wanted:
+    """
+    *wanted* as this version of the program names it, whichever version wanted it.
+
+    While two versions run side by side each makes what the other wanted, as its own: never a file
+    under the name of templates or an engine that did not make it.
+    """
+    params = dict(wanted.params)
+    ours = engine(LanguageTag.parse(params["language"]), Format(params["format"]))
+    if params["engine"] == ours:
+        return wanted
+    named = {name: params[name] for name in params.keys() - {"inputs", "joins"}}
+    order = file_order(wanted.article_id, named | {"engine": ours}, wanted.requested_by)
+    return replace(wanted, key=order.key, params={**params, **order.params})
+
+
+def files_made(uow: UnitOfWork, orders: Collection[Order]) -> Mapping[str, Rendition]:
+    """The files of those of *orders* that are made, by key; under the name of who made each."""
+    inputs = uow.work.file_names([order.key for order in orders])
+    made = uow.publications.renditions(inputs.values())
+    return {key: made[name] for key, name in inputs.items() if name in made}
 
 
 def _translations_digest(edition: Edition) -> str:
