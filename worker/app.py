@@ -9,6 +9,7 @@ import os
 from celery.signals import heartbeat_sent, setup_logging, worker_init, worker_process_init
 
 from worker.base import release_dead
+from worker.broker import TRANSPORT
 from worker.limits import limit_memory
 from worker.tasks import register
 from workflow.errors import UnavailableError
@@ -24,6 +25,7 @@ configure(settings.log, settings.log_level)
 service = open_service(settings)
 service.require_house()
 app = make_celery(settings.broker_url, render_timeout_seconds=settings.render_timeout_seconds)
+app.conf.broker_transport = TRANSPORT
 register(app, service)
 watch = service.clock_watch("worker")
 

@@ -70,6 +70,11 @@ class Broker(Server):
     def url(self) -> str:
         return f"redis://127.0.0.1:{self.port}/0"
 
+    def taken(self) -> int:
+        """How many messages somebody has, and has not done with."""
+        with redis.Redis.from_url(self.url) as client:
+            return int(client.hlen("unacked"))
+
     def empty(self) -> None:
         with redis.Redis.from_url(self.url) as client:
             client.flushall()
