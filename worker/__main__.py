@@ -73,14 +73,17 @@ def _finished(service: Service, arguments: argparse.Namespace) -> Callable[[], b
     kinds = EDITORIAL if arguments.editorial else tuple(Kind)
     ids: list[int] = arguments.until_done or []
 
-    def finished() -> bool:
+    def are_done() -> bool:
         with service.read() as uow:
-            if ids:
-                rows = uow.work.states(ids)
-                return all(row.state is not WorkState.WANTED for row in rows)
-            return bool(arguments.until_idle) and uow.work.unfinished(kinds, uow.now) == 0
+            return all(row.state is not WorkState.WANTED for row in uow.work.states(ids))
 
-    return finished
+    def is_idle() -> bool:
+        with service.read() as uow:
+            return not uow.work.is_any_due(kinds, uow.now)
+
+    if ids:
+        return are_done
+    return is_idle if arguments.until_idle else lambda: False
 
 
 def _run_clock(service: Service) -> None:

@@ -133,7 +133,7 @@ def read_the_list_of_a_state(uow: UnitOfWork) -> None:
 def look_for_work(uow: UnitOfWork) -> None:
     uow.work.due((*EDITORIAL, Kind.PUBLISH), uow.now, 50)
     uow.work.due((Kind.RENDER,), uow.now, 50)
-    uow.work.unfinished(Kind, uow.now)
+    uow.work.is_any_due(Kind, uow.now)
     uow.work.waiting(Kind.PUBLISH)
 
 

@@ -209,17 +209,18 @@ def test_what_is_given_back_is_still_unfinished(uow):
     uow.work.claim(work_id, "first", NOW, LEASE)
     uow.work.give_back(work_id, "first", NOW + MOMENT, counts=False)
 
-    assert uow.work.unfinished(Kind, NOW) == 1
+    assert uow.work.is_any_due(Kind, NOW)
 
 
-def test_only_due_work_of_the_kinds_that_were_asked_for_is_unfinished(uow):
-    uow.work.want(make_order("move:1"), NOW)
-    uow.work.want(make_order("render:1", kind=Kind.RENDER), NOW)
+def test_only_due_work_of_the_kinds_that_were_asked_for_is_waited_for(uow):
+    render = uow.work.want(make_order("render:1", kind=Kind.RENDER), NOW)
     uow.work.want(make_order("publish:1", kind=Kind.PUBLISH, due_at=NOW + MOMENT), NOW)
 
-    assert uow.work.unfinished(EDITORIAL, NOW) == 1
-    assert uow.work.unfinished(Kind, NOW) == 2
-    assert uow.work.unfinished(Kind, NOW + MOMENT) == 3
+    assert uow.work.is_any_due(Kind, NOW)
+    assert not uow.work.is_any_due(EDITORIAL, NOW)
+    end(uow, render, WorkState.DONE)
+    assert not uow.work.is_any_due(Kind, NOW)
+    assert uow.work.is_any_due(Kind, NOW + MOMENT)
 
 
 def test_due_work_comes_oldest_first_and_no_more_than_asked_for(uow):

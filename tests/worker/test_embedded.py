@@ -28,7 +28,7 @@ def until_idle(service):
     def finished():
         assert time.monotonic() < end, "work is left, and nobody does it"
         with service.read() as uow:
-            return uow.work.unfinished(EDITORIAL, uow.now) == 0
+            return not uow.work.is_any_due(EDITORIAL, uow.now)
 
     return finished
 

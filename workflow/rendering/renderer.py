@@ -4,7 +4,7 @@ import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ from workflow.rendering.ninjs import ninjs
 from workflow.rendering.pictures import LoadPicture, no_pictures
 from workflow.rendering.plain import plain_text
 from workflow.rendering.release import Release
+from workflow.rendering.room import with_room
 
 if TYPE_CHECKING:
     from workflow.rendering.pdf.engine import Attached, PdfRenderer
@@ -83,6 +84,9 @@ class Renderer:
             InvalidInputError: `language_without_locale_data`.
             NotFoundError, DamagedError, UnavailableError: A picture cannot be read.
         """
+        return with_room(partial(self._render, release, format))
+
+    def _render(self, release: Release, format: Format) -> Rendered:  # noqa: A002
         check_bounds(release.document)
         pages = None
         if format is Format.PDF:

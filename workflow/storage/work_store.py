@@ -337,10 +337,10 @@ class Work:
         self._connection.execute(update(t.work).where(_c.id.in_(ids)).values(hinted_at=now))
         return found
 
-    def unfinished(self, kinds: Iterable[Kind], now: datetime) -> int:
-        """How many due rows are not done, whether or not somebody works on them."""
-        query = select(func.count()).where(UNFINISHED, _c.due_at <= now, _c.kind.in_(list(kinds)))
-        return int(self._connection.execute(query).scalar_one())
+    def is_any_due(self, kinds: Iterable[Kind], now: datetime) -> bool:
+        """Whether a due row is not done, whether or not somebody works on it."""
+        query = select(_c.id).where(UNFINISHED, _c.due_at <= now, _c.kind.in_(list(kinds)))
+        return self._connection.execute(query.limit(1)).first() is not None
 
     def counts(self) -> Mapping[tuple[Kind, WorkState], int]:
         """How many rows there are of each kind in each state."""
