@@ -8,18 +8,18 @@ import argparse
 import os
 import signal
 import sys
-from collections.abc import Callable
 
 from celery import Celery
 
 from worker import clock
-from worker.embedded import Dispatcher
+from worker.embedded import Dispatcher, Finished
 from worker.tasks import register
 from workflow.errors import WorkflowError
 from workflow.jobs import EDITORIAL, Kind, WorkState
 from workflow.logs import configure
 from workflow.queue import make_celery
 from workflow.settings import Settings
+from workflow.storage.unit_of_work import UnitOfWork
 from workflow.wiring import Service, open_service
 from workflow.wording import sentence
 
@@ -58,7 +58,7 @@ def _run_dispatcher(service: Service, arguments: argparse.Namespace) -> None:
     dispatcher = Dispatcher(service, app, renders=not arguments.editorial)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: dispatcher.stop())
-    dispatcher.run(_finished(service, arguments))
+    dispatcher.run(_finished(arguments))
 
 
 def _application(service: Service) -> Celery:
@@ -69,21 +69,19 @@ def _application(service: Service) -> Celery:
     return app
 
 
-def _finished(service: Service, arguments: argparse.Namespace) -> Callable[[], bool]:
+def _finished(arguments: argparse.Namespace) -> Finished:
     kinds = EDITORIAL if arguments.editorial else tuple(Kind)
     ids: list[int] = arguments.until_done or []
 
-    def are_done() -> bool:
-        with service.read() as uow:
-            return all(row.state is not WorkState.WANTED for row in uow.work.states(ids))
+    def are_done(uow: UnitOfWork) -> bool:
+        return all(row.state is not WorkState.WANTED for row in uow.work.states(ids))
 
-    def is_idle() -> bool:
-        with service.read() as uow:
-            return not uow.work.is_any_due(kinds, uow.now)
+    def is_idle(uow: UnitOfWork) -> bool:
+        return not uow.work.is_any_due(kinds, uow.now)
 
     if ids:
         return are_done
-    return is_idle if arguments.until_idle else lambda: False
+    return is_idle if arguments.until_idle else lambda _: False
 
 
 def _run_clock(service: Service) -> None:

@@ -14,6 +14,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import Enum, auto
 from multiprocessing.context import ForkProcess
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from worker.limits import limit_memory
 from workflow.errors import UnavailableError
 from workflow.jobs import EDITORIAL, RECONCILE, Kind
 from workflow.logs import event_log
+from workflow.storage.unit_of_work import UnitOfWork
 from workflow.wiring import Service
 
 log = event_log(__name__)
@@ -34,6 +36,18 @@ NAP_SECONDS = 0.1
 RECONCILE_EVERY_SECONDS = 5.0
 _BATCH = 50
 _ASK_AGAIN_AFTER_SECONDS = 1.0
+
+
+# Says, once nothing is due, whether a dispatcher may end.
+Finished = Callable[[UnitOfWork], bool]
+
+
+class Turn(Enum):
+    """How a round ended: more may be due at once, or nothing is, or it was the last."""
+
+    BUSY = auto()
+    IDLE = auto()
+    LAST = auto()
 
 
 class Dispatcher:
@@ -54,7 +68,7 @@ class Dispatcher:
         """Finish what is under way, then return from `run`."""
         self._stopping = True
 
-    def run(self, finished: Callable[[], bool]) -> None:
+    def run(self, finished: Finished) -> None:
         """
         Work until *finished* returns True or `stop` is called.
 
@@ -65,31 +79,35 @@ class Dispatcher:
                 if held is not None:
                     self._work(finished, held)
                     return
-            if finished():
-                return
+            with self._service.read() as uow:
+                if finished(uow):
+                    return
             time.sleep(NAP_SECONDS)
 
-    def _work(self, finished: Callable[[], bool], lock: int) -> None:
+    def _work(self, finished: Finished, lock: int) -> None:
         if self._service.settings.is_embedded:
             with self._service.write() as uow:
                 uow.work.release_all()
         try:
             while not self._stopping:
-                busy = self._turn(lock)
-                if not busy and finished():
+                turn = self._turn(finished, lock)
+                if turn is Turn.LAST:
                     return
-                if not busy:
+                if turn is Turn.IDLE:
                     time.sleep(NAP_SECONDS)
         finally:
             self._end_pool()
             self._courier.end()
 
-    def _turn(self, lock: int) -> bool:
-        """One round; True if an editorial task ran, so that more may be due at once."""
+    def _turn(self, finished: Finished, lock: int) -> Turn:
+        """One round."""
         self._watch.look()
         try:
             self._bury_dead()
-            due, is_render_due = self._due()
+            with self._service.read() as uow:
+                due, is_render_due = self._due(uow)
+                # In the same transaction: each takes a millisecond, ten times a second.
+                is_over = not due and finished(uow)
             # First those who work beside this process, for what it does itself may take a while.
             if is_render_due:
                 self._fill_pool(lock)
@@ -97,25 +115,29 @@ class Dispatcher:
                 run_task(self._app, kind.value, work_id=work_id)
             # Last: with many publications waiting, the first sweep of a process takes seconds, and
             # whoever was killed has work that nobody needs to look for.
-            self._reconcile()
+            has_swept = self._reconcile()
             self._courier.look(lock)
         except UnavailableError as error:
             log.warning("database_away", code=error.code)
+            return Turn.IDLE
+        if is_over and not has_swept:
+            return Turn.LAST
+        return Turn.BUSY if due or has_swept else Turn.IDLE
+
+    def _reconcile(self) -> bool:
+        """Sweep if it is time; True if so, and there may be more to do than there was."""
+        if time.monotonic() - self._reconciled_at <= RECONCILE_EVERY_SECONDS:
             return False
-        return bool(due)
+        self._reconciled_at = time.monotonic()
+        run_task(self._app, RECONCILE)
+        return True
 
-    def _reconcile(self) -> None:
-        if time.monotonic() - self._reconciled_at > RECONCILE_EVERY_SECONDS:
-            self._reconciled_at = time.monotonic()
-            run_task(self._app, RECONCILE)
-
-    def _due(self) -> tuple[tuple[tuple[Kind, int], ...], bool]:
+    def _due(self, uow: UnitOfWork) -> tuple[tuple[tuple[Kind, int], ...], bool]:
         """What is to be done here, and whether another render process would have work."""
-        with self._service.read() as uow:
-            due = uow.work.due(self._kinds, uow.now, _BATCH)
-            if not self._renders or len(self._pool) == self._service.settings.workers:
-                return due, False
-            return due, bool(uow.work.due((Kind.RENDER,), uow.now, 1))
+        due = uow.work.due(self._kinds, uow.now, _BATCH)
+        if not self._renders or len(self._pool) == self._service.settings.workers:
+            return due, False
+        return due, bool(uow.work.due((Kind.RENDER,), uow.now, 1))
 
     def _fill_pool(self, lock: int) -> None:
         """Have as many render processes as cores, once there is something to render."""

@@ -1,9 +1,13 @@
 """
-What the service adds to bare rendering: the same documents, once by the renderer alone in one
-process, once by `communique work --until-idle` with one rendering process, from rows to files.
+What the service adds to bare rendering: the same documents by the renderer alone in one process,
+and by `communique work --until-idle` with one rendering process, from rows to files.
 
-Prints CPU seconds of both and their ratio, with and without what the start of the service's two
-processes takes, and how much sooner two render processes are done than one.
+Both at the same time, on a core each: the speed of a virtual machine's processors changes by a
+fifth within minutes, and a ratio of two runs after each other says more of that than of us.
+
+Prints CPU seconds of both and their ratio, once they run: without what it takes to start, to load
+the engine, and to make the first article's files, which load dictionaries and fonts. And how much
+sooner two render processes are done than one, each by itself, starts included.
 Run it with `make bench`, or with `--renditions 1000`.
 """
 
@@ -14,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -38,19 +43,17 @@ def main() -> None:
     parser.add_argument("--renditions", type=int, default=80)
     asked = parser.parse_args()
     articles = -(-asked.renditions // (len(LANGUAGES) * len(Format)))
-    one, two = (measured(workers, articles) for workers in (1, 2))
     with tempfile.TemporaryDirectory() as folder:
-        bare = bare_seconds(open_service(replace(Settings(), data=Path(folder))), articles)
-    start = measured(1, 0).cpu
-    running = one.cpu - start
-    print(f"{one.count} renditions: bare {bare:.2f} s CPU, service {one.cpu:.2f} s CPU,")
-    print(f"of which {start:.2f} s to start with nothing to do")
-    print(
-        f"service / bare = {running / bare:.3f} once it runs, {one.cpu / bare:.3f} with its start"
-    )
-    print(
-        f"one process {one.clock:.1f} s, two {two.clock:.1f} s: {one.clock / two.clock:.2f} times"
-    )
+        bare = Bare(open_service(replace(Settings(), data=Path(folder))), articles + 1)
+        beside = measured(1, articles + 1, bare.render)
+    start = measured(1, 1)
+    running, count = beside.cpu - start.cpu, beside.count - start.count
+    print(f"{count} renditions: bare {bare.cpu:.2f} s CPU, service {running:.2f} s CPU,")
+    print(f"after {start.cpu:.2f} s to start and make the first {start.count}")
+    print(f"service / bare = {running / bare.cpu:.3f} once it runs")
+    one, two = (measured(workers, articles) for workers in (1, 2))
+    sooner = one.clock / two.clock
+    print(f"one process {one.clock:.1f} s, two {two.clock:.1f} s: {sooner:.2f} times")
     print(f"renditions per core-hour: {3600 * one.count / one.cpu:,.0f}")
 
 
@@ -63,13 +66,13 @@ class Measured:
     clock: float
 
 
-def measured(workers: int, articles: int) -> Measured:
-    """Have all made by so many render processes."""
+def measured(workers: int, articles: int, meanwhile: Callable[[], None] = lambda: None) -> Measured:
+    """Have all made by so many render processes, and do something else meanwhile."""
     with tempfile.TemporaryDirectory() as folder:
         service = open_service(replace(Settings(), data=Path(folder), workers=workers))
         count = want(service, articles)
         started = time.perf_counter()
-        cpu = service_seconds(service)
+        cpu = service_seconds(service, meanwhile)
         clock = time.perf_counter() - started
         with service.read() as uow:
             assert uow.work.counts().get((Kind.RENDER, WorkState.DONE), 0) == count
@@ -92,25 +95,35 @@ def want(service: Service, articles: int) -> int:
     return count
 
 
-def bare_seconds(service: Service, articles: int) -> float:
-    """CPU seconds of the renderer alone for the same releases, the engine's import left out."""
-    want(service, articles)
-    with service.read() as uow:
-        rows = uow.work.waiting(Kind.RENDER)
-        releases = [(release_of(uow, row, service.engine_digest), row) for row in rows]
-    service.renderer.warm(())
-    started = time.process_time()
-    for release, row in releases:
-        assert release is not None
-        service.renderer.render(release, Format(row.params["format"]))
-    return time.process_time() - started
+class Bare:
+    """The renderer alone, warmed, with the same releases in memory."""
+
+    def __init__(self, service: Service, articles: int) -> None:
+        want(service, articles)
+        with service.read() as uow:
+            rows = uow.work.waiting(Kind.RENDER)
+            self._releases = [(release_of(uow, row, service.engine_digest), row) for row in rows]
+        self._renderer = service.renderer
+        self._renderer.warm(())
+        self.cpu = 0.0
+
+    def render(self) -> None:
+        """All of them; `cpu` is what those after the first article's take this process."""
+        for number, (release, row) in enumerate(self._releases):
+            if number == len(LANGUAGES) * len(Format):
+                self.cpu = -time.process_time()
+            assert release is not None
+            self._renderer.render(release, Format(row.params["format"]))
+        self.cpu += time.process_time()
 
 
-def service_seconds(service: Service) -> float:
+def service_seconds(service: Service, meanwhile: Callable[[], None]) -> float:
     """CPU seconds of `communique work --until-idle` and all its children."""
     command = [sys.executable, "-m", "worker", "work", "--until-idle"]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, env=os.environ | service.settings.as_env(), check=True)
+    with subprocess.Popen(command, env=os.environ | service.settings.as_env()) as process:
+        meanwhile()
+    assert process.returncode == 0
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 

@@ -21,14 +21,13 @@ def app(service):
     return app
 
 
-def until_idle(service):
+def until_idle():
     """Says when nothing editorial is left, and fails rather than wait for ever."""
     end = time.monotonic() + 10
 
-    def finished():
+    def finished(uow):
         assert time.monotonic() < end, "work is left, and nobody does it"
-        with service.read() as uow:
-            return not uow.work.is_any_due(EDITORIAL, uow.now)
+        return not uow.work.is_any_due(EDITORIAL, uow.now)
 
     return finished
 
@@ -48,7 +47,7 @@ def state_of(service, work_id):
 def test_a_dispatcher_does_what_is_due_and_goes_home(service, app):
     work_id = want_a_move(service)
 
-    Dispatcher(service, app, renders=False).run(until_idle(service))
+    Dispatcher(service, app, renders=False).run(until_idle())
 
     assert state_of(service, work_id) is WorkState.REFUSED
 
@@ -58,7 +57,7 @@ def test_a_dispatcher_takes_over_what_the_dead_have_left(service, app):
     with service.write() as uow:
         uow.work.claim(work_id, "the dead", uow.now, timedelta(hours=1))
 
-    Dispatcher(service, app, renders=False).run(until_idle(service))
+    Dispatcher(service, app, renders=False).run(until_idle())
 
     assert state_of(service, work_id) is WorkState.REFUSED
 
@@ -67,7 +66,7 @@ def test_an_editorial_dispatcher_leaves_renderings_alone(service, app):
     with service.write() as uow:
         work_id = uow.want(make_order("render:1", kind=Kind.RENDER))
 
-    Dispatcher(service, app, renders=False).run(until_idle(service))
+    Dispatcher(service, app, renders=False).run(until_idle())
 
     assert state_of(service, work_id) is WorkState.WANTED
 
@@ -75,7 +74,7 @@ def test_an_editorial_dispatcher_leaves_renderings_alone(service, app):
 def test_a_second_dispatcher_waits_while_the_first_works(service, app):
     first = Dispatcher(service, app, renders=False)
     working = threading.Event()
-    thread = threading.Thread(target=first.run, args=(lambda: working.set() or False,))
+    thread = threading.Thread(target=first.run, args=(lambda _: working.set() or False,))
     thread.start()
     working.wait(5)
     asked = []
@@ -83,7 +82,7 @@ def test_a_second_dispatcher_waits_while_the_first_works(service, app):
     # It ends here because it is told that all is done, not because it did anything.
     with service.write() as uow:
         uow.work.claim(uow.want(make_order()), "the first", uow.now, timedelta(hours=1))
-    Dispatcher(service, app, renders=False).run(lambda: asked.append(1) or len(asked) == 2)
+    Dispatcher(service, app, renders=False).run(lambda _: asked.append(1) or len(asked) == 2)
 
     assert len(asked) == 2
     with service.read() as uow:
@@ -96,7 +95,7 @@ def test_a_second_dispatcher_waits_while_the_first_works(service, app):
 def test_a_dispatcher_that_is_told_to_stop_stops(service, app):
     dispatcher = Dispatcher(service, app, renders=False)
 
-    dispatcher.run(lambda: dispatcher.stop() or False)
+    dispatcher.run(lambda _: dispatcher.stop() or False)
 
 
 def test_each_service_has_tasks_of_its_own(service, app, tmp_path):
