@@ -4,7 +4,7 @@ Celery's way to Redis, mended in one place.
 A worker takes as many messages as it has processes, and marks each as done with. When Redis is
 away at that moment, kombu reports it and keeps the message's place: the worker, with no place
 left, asks for no more messages, so it does not even notice that its connection is gone, and stands
-still for ever (celery/celery #8384, #8990, #10302 tell of it; kombu 5.7).
+still for ever (kombu 5.7; celery/celery #8384, #8990 and #10302 may be about it; decision 0025).
 
 Here the place is free whatever becomes of the mark. The worker asks for more, finds its connection
 gone and makes a new one; the message comes again after its time, to a row that is done.
