@@ -45,6 +45,9 @@ class Mouse:
 
     def give(self, page: Page, label: str, file: Path) -> None:
         field = page.get_by_label(label, exact=True)
+        field.wait_for(state="attached")
+        # Before that nobody listens: the script that takes what is dropped comes last.
+        page.wait_for_load_state()
         if not page.locator("[data-drop]").count():
             field.set_input_files(file)
             return
@@ -58,6 +61,7 @@ class Mouse:
             [file.name, base64.b64encode(file.read_bytes()).decode()],
         )
         page.locator("[data-drop]").dispatch_event("drop", {"dataTransfer": dropped})
+        assert field.evaluate("field => field.files.length") == 1
 
 
 class Keyboard:

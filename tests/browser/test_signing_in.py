@@ -1,5 +1,7 @@
 """In a real browser the cookie is kept, scripts run under the policy, the keyboard is enough."""
 
+from playwright.sync_api import expect
+
 from tests.browser.newsroom import PASSWORD, Newsroom, hire
 from workflow.domain.states import Role
 
@@ -31,6 +33,8 @@ def test_the_keyboard_alone_signs_in(newsroom: Newsroom) -> None:
     with newsroom.context() as context:
         page = context.new_page()
         page.goto(f"{newsroom.home}/sign-in")
+        # A busy machine gives the focus some time after it has loaded the page.
+        expect(page.get_by_label("Name or e-mail address")).to_be_focused()
         page.keyboard.type("kim")
         page.keyboard.press("Tab")
         page.keyboard.type(PASSWORD)

@@ -285,8 +285,7 @@ def test_progress_is_told_as_it_is_made_and_ends_with_the_work(
 
     assert told.headers["content-type"].startswith("text/event-stream")
     assert 'id="standing" hx-swap-oob="true"' in told.text
-    # The French proofs were another engine's wish: nobody wants them any more.
-    assert "All 3 files of this text are made" in told.text
+    assert "All 6 files of this text are made" in told.text
     assert told.text.endswith("event: end\ndata: \n\n")
 
 
