@@ -72,10 +72,10 @@ def _kill_at_work(service: Service, broker: Broker, numbers: Iterator[int]) -> N
         work = [uow.work.want(_order(next(numbers)), uow.now) for _ in range(_PROCESSES)]
         service.queue.hint([(Kind.MOVE, work_id) for work_id in work])
         # Each waits for this transaction to end: SQLite has one writer.
-        _wait(lambda: broker.taken() == before + _PROCESSES)
+        assert _wait(lambda: broker.taken() == before + _PROCESSES), "it is not at work"
         broker.stop(signal.SIGKILL)
     for work_id in work:
-        _wait_for_end(service, work_id)
+        assert _wait_for_end(service, work_id), "its work does not end"
     # Now it is told that it is done with them, and cannot tell the broker.
     time.sleep(1)
 
@@ -115,20 +115,21 @@ def _order(number: int) -> Order:
     return make_order(f"move:{number}", params=params)
 
 
-def _wait_for_end(service: Service, work_id: int) -> None:
+def _wait_for_end(service: Service, work_id: int) -> bool:
     def has_ended() -> bool:
         with service.read() as uow:
             (row,) = uow.work.states([work_id])
         return row.state is not WorkState.WANTED
 
-    _wait(has_ended)
+    return _wait(has_ended)
 
 
-def _wait(holds: Callable[[], bool]) -> None:
-    """Until it holds, or patience is at its end."""
+def _wait(holds: Callable[[], bool]) -> bool:
+    """Until it holds, or patience is at its end; whether it holds."""
     end = time.monotonic() + PATIENCE_SECONDS
-    while not holds() and time.monotonic() < end:
+    while not (held := holds()) and time.monotonic() < end:
         time.sleep(0.05)
+    return held
 
 
 def _consumer(worker: Kept) -> set[int]:

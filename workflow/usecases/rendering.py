@@ -31,8 +31,8 @@ from workflow.usecases.wanting import (
     EngineDigest,
     as_wanted_here,
     corrections,
+    proof_orders,
     rendition_order,
-    want_proofs,
 )
 
 Render = Callable[[Release, Format], Rendered]
@@ -75,7 +75,7 @@ def request_proofs(
         if languages
         else editions_of(uow, article)
     )
-    return want_proofs(uow, article, editions, formats, engine, who)
+    return uow.want_all(proof_orders(uow, article, editions, formats, engine, who))
 
 
 def proof_of(uow: UnitOfWork, slug: str, language: LanguageTag) -> Release:

@@ -69,18 +69,6 @@ def final_orders(
     )
 
 
-def want_proofs(
-    uow: UnitOfWork,
-    article: Article,
-    editions: Iterable[Edition],
-    formats: Collection[Format],
-    engine: EngineDigest,
-    who: str,
-) -> tuple[int, ...]:
-    """Want proofs of editions as they are now, complete or not; each says that it is one."""
-    return uow.want_all(proof_orders(uow, article, editions, formats, engine, who))
-
-
 def proof_orders(
     uow: UnitOfWork,
     article: Article,
@@ -89,7 +77,11 @@ def proof_orders(
     engine: EngineDigest,
     who: str,
 ) -> tuple[Order, ...]:
-    """The wishes for those files, edition by edition, each in the order of *formats*."""
+    """
+    The wishes for proofs of editions as they are now, complete or not; each says that it is one.
+
+    Edition by edition, each in the order of *formats*.
+    """
     shared, notices = shared_of(uow, article), corrections(uow, article)
     return tuple(
         rendition_order(article, edition, shared, format_, engine, who, proof=True, notices=notices)
@@ -144,7 +136,7 @@ def as_wanted_here(wanted: Wanted, engine: EngineDigest) -> Wanted:
     While two versions run side by side each makes what the other wanted, as its own: never a file
     under the name of templates or an engine that did not make it.
     """
-    params = dict(wanted.params)
+    params = wanted.params
     ours = engine(LanguageTag.parse(params["language"]), Format(params["format"]))
     if params["engine"] == ours:
         return wanted
