@@ -24,6 +24,8 @@ from workflow.errors import ConflictError, InvalidInputError, NotPermittedError,
 PAIRS = list(product(ArticleState, Action))
 STAYING = list(product(ArticleState, POSSIBLE_IN))
 
+_OVER = ArticleState.WITHDRAWN
+
 
 @pytest.mark.parametrize(("state", "action"), PAIRS)
 def test_a_pair_of_state_and_action_is_in_the_table_or_refused(state, action):
@@ -110,14 +112,16 @@ def test_returning_correcting_and_withdrawing_need_reasons():
     assert {Action.RETURN, Action.CORRECT, Action.WITHDRAW} == NEEDS_REASON
 
 
-def test_a_draft_can_be_withdrawn_while_something_is_public():
-    article = make_article(state=ArticleState.DRAFT, live=7)
+@pytest.mark.parametrize("state", [each for each in ArticleState if each is not _OVER])
+def test_what_is_public_can_be_withdrawn_whatever_stands_beside_it(state):
+    article = make_article(state=state, live=7)
 
     assert act(article, asked(Action.WITHDRAW, PAT)).state is ArticleState.WITHDRAWN
 
 
-def test_a_draft_with_nothing_public_cannot_be_withdrawn():
-    article = make_article(state=ArticleState.DRAFT, live=None)
+@pytest.mark.parametrize("state", [ArticleState.DRAFT, ArticleState.REVIEW, ArticleState.APPROVED])
+def test_where_nothing_is_public_nothing_can_be_withdrawn(state):
+    article = make_article(state=state, live=None)
 
     with pytest.raises(ConflictError, match="nothing_public"):
         act(article, asked(Action.WITHDRAW, PAT))

@@ -16,7 +16,7 @@ from workflow.errors import ConflictError
 from workflow.intake import read_article
 from workflow.jobs import Kind, Wanted, WorkState
 from workflow.storage.paging import Part, Place
-from workflow.usecases import planning, reading, sharing
+from workflow.usecases import planning, reading, sharing, withdrawing
 from workflow.usecases.bringing_in import Incoming, bring_in
 from workflow.usecases.moving import MoveRequest, request_move
 from workflow.usecases.outcomes import refusal
@@ -205,13 +205,30 @@ def correct(
 
 
 def withdraw(slug: Slug, because: Because, who: As, yes: Yes = False) -> None:
-    """Withdraw a published article. This cannot be undone."""
+    """
+    Withdraw what is public of an article. This cannot be undone.
+
+    A correction under way ends with it, and a publication that waits is cancelled.
+    """
+    _tell_what_ends(slug)
     confirm(f"Withdraw “{slug}” in every language? This cannot be undone.", yes=yes)
     _move(MoveRequest(slug, Action.WITHDRAW, because), who)
     service = open_door()
     with service.read() as uow:
         notices = uow.work.renders_under_way(uow.articles.by_slug(slug).id)
     perform(service, notices, slug=slug, label="making the notices")
+
+
+def _tell_what_ends(slug: str) -> None:
+    """What stands beside the public text and ends with it."""
+    with open_door().read() as uow:
+        article = uow.articles.by_slug(slug)
+        waiting = withdrawing.waiting_publications(uow, article)
+    if article.live is not None and article.state is not ArticleState.PUBLISHED:
+        output.say(f"The correction under way (revision {article.revision}) ends with it.")
+    for row in waiting:
+        instant = row.due_at.isoformat(timespec="seconds")
+        output.say(f"The publication that waits for {instant} is cancelled.")
 
 
 def languages(

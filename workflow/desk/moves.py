@@ -11,7 +11,7 @@ from workflow.desk.routes import Route
 from workflow.desk.visits import Visit, Visiting
 from workflow.domain.article import Article, ArticleText
 from workflow.domain.language import LanguageTag
-from workflow.domain.states import TRANSITIONS, Action
+from workflow.domain.states import NEEDS_LIVE, TRANSITIONS, Action
 from workflow.errors import InvalidInputError, WorkflowError
 from workflow.jobs import WorkState
 from workflow.storage.unit_of_work import UnitOfWork
@@ -61,10 +61,14 @@ def moves_of(uow: UnitOfWork, article: Article, visit: Visit) -> Moves:
     """The moves of *article*, as its visitor may make them."""
     four_eyes = visit.desk.service.settings.four_eyes
     found = possible_moves(uow, article, visit.actor, four_eyes=four_eyes)
-    refusals = {
-        action.value: found[action] for action in _SHOWN if (article.state, action) in TRANSITIONS
-    }
+    refusals = {action.value: found[action] for action in _SHOWN if _is_shown(article, action)}
     return Moves(article, refusals, open_comments(uow, article))
+
+
+def _is_shown(article: Article, action: Action) -> bool:
+    """Whether the article's state has that move; not where something public is needed for it."""
+    move = (article.state, action)
+    return move in TRANSITIONS and (move not in NEEDS_LIVE or article.live is not None)
 
 
 def approving(visit: Visiting, slug: str) -> Response:

@@ -50,15 +50,17 @@ class Role(StrEnum):
 
 _A, _S = Action, ArticleState
 
-# DESIGN section 4. A withdrawal out of draft needs a live publication: see NEEDS_LIVE.
+# DESIGN section 4. Beside a correction under way, a withdrawal needs something public: NEEDS_LIVE.
 TRANSITIONS: Mapping[tuple[ArticleState, Action], ArticleState] = MappingProxyType(
     {
         (_S.DRAFT, _A.SUBMIT): _S.REVIEW,
         (_S.DRAFT, _A.WITHDRAW): _S.WITHDRAWN,
         (_S.REVIEW, _A.RETURN): _S.DRAFT,
         (_S.REVIEW, _A.APPROVE): _S.APPROVED,
+        (_S.REVIEW, _A.WITHDRAW): _S.WITHDRAWN,
         (_S.APPROVED, _A.REOPEN): _S.DRAFT,
         (_S.APPROVED, _A.PUBLISH): _S.PUBLISHED,
+        (_S.APPROVED, _A.WITHDRAW): _S.WITHDRAWN,
         (_S.PUBLISHED, _A.CORRECT): _S.DRAFT,
         (_S.PUBLISHED, _A.WITHDRAW): _S.WITHDRAWN,
     }
@@ -77,7 +79,9 @@ POSSIBLE_IN: Mapping[Action, frozenset[ArticleState]] = MappingProxyType(
     }
 )
 
-NEEDS_LIVE: frozenset[tuple[ArticleState, Action]] = frozenset({(_S.DRAFT, _A.WITHDRAW)})
+NEEDS_LIVE: frozenset[tuple[ArticleState, Action]] = frozenset(
+    {(state, _A.WITHDRAW) for state in (_S.DRAFT, _S.REVIEW, _S.APPROVED)}
+)
 NEEDS_REASON: frozenset[Action] = frozenset({_A.RETURN, _A.WITHDRAW, _A.CORRECT})
 NEEDS_OTHER_EYES: frozenset[Action] = frozenset({_A.APPROVE})
 

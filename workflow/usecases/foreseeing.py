@@ -12,6 +12,7 @@ from workflow.errors import WorkflowError
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.moving import possible_moves
 from workflow.usecases.noticing import is_outdated
+from workflow.usecases.withdrawing import waiting_publications
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Foreseen:
         text: Of the working revision.
         revision: The one that is public; 0 if none is.
         since: When it became public; None if nothing is.
+        waiting: When publications that were asked for are due.
     """
 
     article: Article
@@ -45,6 +47,7 @@ class Foreseen:
     since: datetime | None
     public: tuple[PublicLanguage, ...]
     refusal: WorkflowError | None
+    waiting: tuple[datetime, ...] = ()
 
 
 def foresee(
@@ -72,4 +75,12 @@ def foresee(
         )
         for language in languages
     )
-    return Foreseen(article, text, publication.revision, publication.instant, public, refusal)
+    return Foreseen(
+        article,
+        text,
+        publication.revision,
+        publication.instant,
+        public,
+        refusal,
+        tuple(row.due_at for row in waiting_publications(uow, article)),
+    )

@@ -6,7 +6,7 @@ rules again, because the article may have moved meanwhile.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from workflow.domain.article import Article, ArticleText
@@ -15,15 +15,14 @@ from workflow.domain.states import MOVES, Action
 from workflow.domain.transitions import Asked, act
 from workflow.errors import ConflictError, WorkflowError
 from workflow.jobs import Kind, Outcome, Wanted
-from workflow.rendering.release import Notice, NoticeKind
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.storage.work_store import Order
 from workflow.usecases.bringing_in import add_revision
 from workflow.usecases.notices import Event, News, notify
-from workflow.usecases.noticing import orders_again
 from workflow.usecases.opening import want_catalogs
 from workflow.usecases.sharing import require_known
 from workflow.usecases.wanting import EngineDigest
+from workflow.usecases.withdrawing import withdraw
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class MoveRequest:
     Attributes:
         reason: Why; for `return`, `correct` and `withdraw`.
         text: The corrected text, for `correct`.
-        seen: The revision that the person saw; None if they saw none.
+        seen: The revision that the person saw, to `withdraw` the public one; None if they saw none.
     """
 
     slug: str
@@ -56,7 +55,7 @@ def request_move(uow: UnitOfWork, request: MoveRequest, actor: Actor, *, four_ey
         NotReadyError: `shared_text_unknown`, to `submit` what uses a text that is not there.
     """
     article = uow.articles.by_slug(request.slug)
-    if request.seen not in (None, article.revision):
+    if request.seen not in (None, _seen_of(uow, article, request.action)):
         raise ConflictError("changed_meanwhile", slug=article.slug)
     act(article, Asked(request.action, actor, request.reason, four_eyes=four_eyes))
     if request.action is Action.SUBMIT:
@@ -69,6 +68,13 @@ def request_move(uow: UnitOfWork, request: MoveRequest, actor: Actor, *, four_ey
     }
     key = f"move:{article.id}:{article.version}:{request.action}"
     return uow.want(Order(Kind.MOVE, key, article.id, params, actor.name))
+
+
+def _seen_of(uow: UnitOfWork, article: Article, action: Action) -> int:
+    """The revision that an action is about: whoever withdraws looks at what is public."""
+    if action is Action.WITHDRAW and article.live is not None:
+        return uow.publications.publication(article.live).revision
+    return article.revision
 
 
 def possible_moves(
@@ -89,18 +95,17 @@ def move(uow: UnitOfWork, wanted: Wanted, engine: EngineDigest, *, four_eyes: bo
     """
     Do what was accepted, if the rules still allow it.
 
-    Withdrawing makes nothing of the text public any more, at once; the notices that take its
-    place are wanted, and each is public as soon as it is made.
+    An accepted withdrawal is done whatever was saved, approved or published meanwhile.
 
     Raises:
         ConflictError: `changed_meanwhile`, if it was asked of another revision; or any other
             refusal of the rules.
     """
-    article = uow.articles.by_id(wanted.article_id)
+    article = uow.articles.locked(uow.articles.by_id(wanted.article_id).slug)
     actor = uow.people.by_name(wanted.requested_by)
-    if article.revision != wanted.params["revision"]:
-        raise ConflictError("changed_meanwhile", slug=article.slug)
     action = Action(wanted.params["action"])
+    if action is not Action.WITHDRAW and article.revision != wanted.params["revision"]:
+        raise ConflictError("changed_meanwhile", slug=article.slug)
     asked = Asked(action, actor, wanted.params["reason"], four_eyes=four_eyes)
     moved = act(article, asked)
     if action in _EFFECTS:
@@ -159,25 +164,6 @@ def _correct(
     return add_revision(uow, article, text, actor, params["reason"])
 
 
-def _withdraw(
-    uow: UnitOfWork,
-    article: Article,
-    actor: Actor,
-    params: Mapping[str, Any],
-    engine: EngineDigest,
-) -> Article:
-    if article.live is None:
-        raise ConflictError("nothing_public", slug=article.slug)
-    old = uow.publications.publication(article.live)
-    files = uow.publications.files(article.live)
-    number = uow.publications.publish(
-        article.id, old.revision, uow.now, actor.name, uow.now, shared=old.shared
-    )
-    notice = Notice(NoticeKind.WITHDRAWN, params["reason"])
-    uow.want_all(orders_again(article, files, notice, engine, actor.name, joins=number))
-    return replace(article, live=number)
-
-
 _Effect = Callable[[UnitOfWork, Article, Actor, Mapping[str, Any], EngineDigest], Article]
 
 # Approval is told when the catalogs are open: then there is something to do.
@@ -190,5 +176,5 @@ _TOLD: Mapping[Action, Event] = {
 _EFFECTS: Mapping[Action, _Effect] = {
     Action.APPROVE: _approve,
     Action.CORRECT: _correct,
-    Action.WITHDRAW: _withdraw,
+    Action.WITHDRAW: withdraw,
 }

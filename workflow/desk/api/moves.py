@@ -25,7 +25,9 @@ class Move(BaseModel):
         "", description="Needed to return, correct and withdraw."
     )
     revision: Annotated[int | None, Field(ge=1, le=1_000_000)] = Field(
-        None, description="The one that you saw: if it is not that any more, the move is refused."
+        None,
+        description="The one that you saw (to `withdraw`, the public one): "
+        "if it is not that any more, the move is refused.",
     )
     text: Document | None = Field(None, description="The corrected text, to `correct` only.")
 
