@@ -297,7 +297,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "database_away": N_("The database cannot be reached: %(reason)s. Try again later."),
         "slug_taken": N_(
             "There is an article “%(slug)s” already. To save this as its next revision, say"
-            " --slug %(slug)s; to make another article, give another --slug."
+            " --slug %(slug)s and --base; to make another article, give another --slug."
         ),
         "article_unknown": N_("There is no article “%(slug)s”; `communique list` shows all."),
         "changed_meanwhile": N_(

@@ -73,6 +73,34 @@ ABOUT_DESK: Mapping[str, str] = MappingProxyType(
             " %(who)s has saved revision %(current)s. Nothing of yours is lost, and nothing of"
             " theirs: choose below."
         ),
+        # two people at once
+        "version_missing": N_(
+            "This does not say what it was made from: load the page again, and repeat the change."
+        ),
+        "base_missing": N_(
+            "“%(slug)s” is there already: %(who)s saved its revision %(current)s. Say which"
+            " revision your text was made from (--base, or `base` in the API), so that it takes"
+            " the place of nothing that you have not seen."
+        ),
+        "base_old": N_(
+            "“%(slug)s” has changed since your text was made: that was from revision %(base)s, and"
+            " %(who)s has saved revision %(current)s. Take over what they changed, then send your"
+            " text as made from revision %(current)s."
+        ),
+        "plan_changed": N_(
+            "Somebody has changed the language plan of “%(slug)s” since you opened it. It is now:"
+            " must have %(must)s, follow later %(later)s. Yours is still below; send it again if"
+            " it is to take the place of that."
+        ),
+        "person_changed": N_(
+            "Somebody has changed what %(who)s is trusted with since you opened it. It is now:"
+            " roles %(roles)s, languages %(languages)s, address %(email)s. What you wrote is still"
+            " below; send it again if it is to take the place of that."
+        ),
+        "account_changed": N_(
+            "Your settings were changed elsewhere since you opened this page. It shows them as"
+            " they are now; repeat your change if you still want it."
+        ),
         # before a text is submitted
         "date_missing": N_("There is no date: releases without one look old at once."),
         "place_missing": N_("There is no place: say where the news comes from."),
@@ -210,6 +238,10 @@ ABOUT_DESK: Mapping[str, str] = MappingProxyType(
         "content_type_unusable": N_("Send the body as %(wanted)s."),
         "condition_missing": N_(
             "Say what you change: send If-Match with the ETag that reading it gave you."
+        ),
+        "condition_unknown": N_(
+            "This address looks at no If-Match: send none, for it would not keep anything from"
+            " being overwritten here."
         ),
         "condition_failed": N_(
             "It was changed meanwhile: read it again, and send If-Match with the new ETag."

@@ -47,6 +47,16 @@ class Page(HTMLParser):
     def texts(self, tag: str, **attributes: str) -> list[str]:
         return [text for _, text in self.all(tag, **attributes)]
 
+    def hidden_fields(self, action: str) -> dict[str, str]:
+        """The hidden fields of the form that is sent to *action*."""
+        inside, found = False, {}
+        for name, attributes, _ in self.elements:
+            if name == "form":
+                inside = attributes.get("action") == action
+            elif inside and name == "input" and attributes.get("type") == "hidden":
+                found[attributes["name"]] = attributes["value"]
+        return found
+
     @property
     def links(self) -> list[str]:
         return [attrs["href"] for attrs, _ in self.all("a")]

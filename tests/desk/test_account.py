@@ -27,6 +27,11 @@ def post(client: TestClient, path: str, **data):
     return client.post(path, data=data, follow_redirects=False)
 
 
+def seen(client: TestClient) -> dict[str, str]:
+    """What the forms carry that overwrite settings."""
+    return visit(client, "/account").hidden_fields("/account/wishes")
+
+
 def test_everybody_sees_their_own_account(client: TestClient) -> None:
     page = visit(client, "/account")
 
@@ -35,7 +40,7 @@ def test_everybody_sees_their_own_account(client: TestClient) -> None:
 
 
 def test_language_and_mail_are_chosen(service: Service, client: TestClient) -> None:
-    answer = post(client, "/account/wishes", language="en", mail="digest")
+    answer = post(client, "/account/wishes", language="en", mail="digest", **seen(client))
 
     assert answer.headers["location"] == "/account?done=saved"
     with service.read() as uow:
@@ -89,11 +94,12 @@ def test_who_tries_many_passwords_is_stopped(client: TestClient) -> None:
 def test_the_address_is_changed_with_the_password_only(
     service: Service, client: TestClient
 ) -> None:
-    refused = post(client, "/account/email", email="ada@x.example", password="wrong")
+    known = seen(client)
+    refused = post(client, "/account/email", email="ada@x.example", password="wrong", **known)
     assert refused.status_code == 403
     assert 'value="ada@x.example"' in refused.text
 
-    post(client, "/account/email", email="ADA@x.example", password=PASSWORD)
+    post(client, "/account/email", email="ADA@x.example", password=PASSWORD, **known)
 
     with service.read() as uow:
         assert uow.accounts.by_name("ada").email == "ada@x.example"

@@ -228,7 +228,8 @@ def test_people_talk_about_a_message(team: Team) -> None:
         ("Which well?", "tim"),
         ("The new one.", "ede"),
     ]
-    nothing = team["tim"].post(f"{path}/adoptions", json={"suggestion": 1})
+    known = {"If-Match": team["tim"].get(path).headers["etag"]}
+    nothing = team["tim"].post(f"{path}/adoptions", json={"suggestion": 1}, headers=known)
     assert is_problem(nothing, 404, "suggestion_unknown")
     unknown = team["tim"].post(f"{path}/dismissals", json={"finding": "none"})
     assert is_problem(unknown, 404, "finding_unknown")

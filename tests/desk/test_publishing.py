@@ -182,8 +182,10 @@ def test_an_instant_that_cannot_be_keeps_what_was_typed(news: Newsroom, client: 
 def test_the_language_plan_is_changed_here(news: Newsroom, client: TestClient) -> None:
     approved(news)
 
-    client.post(f"{HERE}/plan", data={"must": "fr", "later": "ja, de"})
-    wrong = client.post(f"{HERE}/plan", data={"must": "fr fr", "later": ""})
+    seen = visit(client, HERE).hidden_fields(f"{HERE}/plan")
+    client.post(f"{HERE}/plan", data={**seen, "must": "fr", "later": "ja, de"})
+    seen = visit(client, HERE).hidden_fields(f"{HERE}/plan")
+    wrong = client.post(f"{HERE}/plan", data={**seen, "must": "fr fr", "later": ""})
 
     assert [str(each) for each in news.article.plan.languages] == ["fr", "ja", "de"]
     assert wrong.status_code == 422

@@ -117,7 +117,8 @@ def test_a_restored_paragraph_has_its_translation_and_sign_off_back(
     assert state(office) == "complete"
     office.run("reopen", "well", "--as", "ed")
     (office.folder / "well.md").write_text(FIRST)
-    office.run("import", office.folder / "well.md", "--slug", "well", "--as", "ada")
+    source = office.folder / "well.md"
+    office.run("import", source, "--slug", "well", "--base", "2", "--as", "ada")
 
     approve(office)
 

@@ -91,7 +91,7 @@ def test_a_shared_text_goes_out_with_its_releases_and_a_change_with_the_next(
 
     office.run("reopen", "about-us", "--as", "ed")
     write(office, ABOUT.replace("digs wells", "digs deep wells"))
-    office.run("import", "text.md", "--slug", "about-us", "--as", "ada")
+    office.run("import", "text.md", "--slug", "about-us", "--base", "1", "--as", "ada")
     approve_and_translate(office, "about-us")
 
     assert exported(office) == first

@@ -89,7 +89,11 @@ class Newsroom:
         pictures: StoredPictures | None = None,
     ) -> Article:
         plan = LanguagePlan(tuple(must), tuple(later))
-        incoming = Incoming(text or make_text(), self.slug, revises, EN, plan, kind, pictures)
+        with self.read() as uow:
+            known = uow.articles.find(self.slug) if revises else None
+        # Whoever brings a text in has seen what is there.
+        base = known.revision if known else None
+        incoming = Incoming(text or make_text(), self.slug, revises, EN, plan, kind, pictures, base)
         with self.write() as uow:
             return bringing_in.bring_in(uow, incoming, actor)
 

@@ -48,6 +48,14 @@ def import_(
         ArticleKind | None,
         typer.Option(help="A release if not given; the others are used by releases."),
     ] = None,
+    base: Annotated[
+        int | None,
+        typer.Option(
+            help="The revision that this file was made from, to revise a draft.",
+            metavar="NUMBER",
+            min=1,
+        ),
+    ] = None,
 ) -> None:
     """Bring a file in as an article in draft, and print its slug."""
     brought = read_article(read_file(file), file.name)
@@ -61,6 +69,7 @@ def import_(
         brought.plan,
         kind,
         store_pictures(service.artifacts, brought.pictures),
+        base,
     )
     with service.write() as uow:
         article = bring_in(uow, incoming, uow.people.by_name(who))

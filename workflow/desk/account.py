@@ -67,13 +67,17 @@ def save_wishes(
     visit: Visiting,
     language: Annotated[str, Form()],
     mail: Annotated[MailWish, Form()],
+    seen: Annotated[str, Form()] = "",
 ) -> Response:
     """In which language the desk speaks, and when it writes."""
     wanted = LanguageTag.parse(language)
     if wanted not in visit.desk.shelf.languages:
         raise InvalidInputError("desk_language_unknown", language=str(wanted))
-    with visit.write() as uow:
-        change_wishes(uow, visit.who, wanted, mail)
+    try:
+        with visit.write() as uow:
+            change_wishes(uow, visit.who, wanted, mail, seen)
+    except (InvalidInputError, ConflictError) as error:
+        return _show(visit, error)
     return visit.go("/account", done="saved")
 
 
@@ -81,12 +85,13 @@ def save_email(
     visit: Visiting,
     email: Annotated[str, Form()] = "",
     password: Annotated[str, Form()] = "",
+    seen: Annotated[str, Form()] = "",
 ) -> Response:
     """Another address."""
     visit.desk.limits.require_calm(visit)
     try:
         with visit.write() as uow:
-            change_own_email(uow, visit.who, email, password)
+            change_own_email(uow, visit.who, email, password, seen)
     except (NotPermittedError, InvalidInputError, ConflictError) as error:
         return _show(visit, error, email=email)
     return visit.go("/account", done="saved")
@@ -126,12 +131,13 @@ def sign_out_elsewhere(visit: Visiting) -> Response:
 
 def _show(visit: Visit, error: WorkflowError | None = None, email: str | None = None) -> Response:
     with visit.read() as uow:
+        who = uow.accounts.by_name(visit.who.name)
         open_ = [s for s in uow.accounts.sessions_of(visit.who.name) if not s.is_over(uow.now)]
     return visit.page(
         "account/show.html",
         status=status_of(error) if error else 200,
-        person=visit.who,
-        email=email if email is not None else visit.who.email or "",
+        person=who,
+        email=email if email is not None else who.email or "",
         error=error,
         languages=visit.desk.shelf.languages,
         wishes=tuple(MailWish),

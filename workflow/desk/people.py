@@ -109,12 +109,14 @@ def show(visit: Visiting, who: str) -> Response:
     return _show(visit, who)
 
 
-def change(visit: Visiting, who: str, fields: Writing) -> Response:
-    """Change what somebody is trusted with, and their address."""
+def change(
+    visit: Visiting, who: str, fields: Writing, seen: Annotated[str, Form()] = ""
+) -> Response:
+    """Change what somebody is trusted with, and their address, from what was *seen*."""
     visit.require(Role.ADMIN)
     try:
         with visit.write() as uow:
-            change_person(uow, fields.entry(who), visit.actor.name)
+            change_person(uow, fields.entry(who), visit.actor.name, seen=seen)
     except (InvalidInputError, ConflictError) as error:
         return _show(visit, who, fields=fields, error=error)
     # Perhaps it was one's own role.

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from fastapi import Form, Response
 
+from workflow.desk.errors import status_of
 from workflow.desk.instants import Spoken, Written, key_of, spoken, zone_choices
 from workflow.desk.publishing_views import (
     Page,
@@ -23,7 +24,7 @@ from workflow.desk.visits import Visit, Visiting
 from workflow.domain.article import LanguagePlan
 from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
-from workflow.errors import InvalidInputError, WorkflowError
+from workflow.errors import ConflictError, InvalidInputError, WorkflowError
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.planning import plan_languages
 from workflow.usecases.publishing import (
@@ -65,13 +66,16 @@ def plan(
     slug: str,
     must: Annotated[str, Form()] = "",
     later: Annotated[str, Form()] = "",
+    seen: Annotated[str, Form()] = "",
 ) -> Response:
-    """Give the article another language plan."""
+    """Give the article another language plan than the one that was *seen*."""
     try:
         wanted = LanguagePlan(_languages(must), _languages(later))
         with visit.write() as uow:
-            plan_languages(uow, slug, wanted, visit.actor)
-    except InvalidInputError as error:
+            plan_languages(uow, slug, wanted, visit.actor, seen=seen)
+    except (InvalidInputError, ConflictError) as error:
+        if isinstance(error, ConflictError) and error.code != "plan_changed":
+            raise
         return _show(visit, slug, error=error, must=must, later=later)
     return visit.go(_path(slug), done="planned_languages")
 
@@ -186,7 +190,7 @@ def _show(
     embargo = page.standing.summary.text.embargo
     return visit.page(
         "publishing/show.html",
-        status=422 if error else 200,
+        status=status_of(error) if error else 200,
         page=page,
         standing=page.standing,
         now=now,

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from workflow.domain.language import LanguageTag
 from workflow.domain.roles import Actor
+from workflow.domain.versions import version_of
 
 # OWASP ASVS 5.0, 7.3.1 and 7.3.2: a session ends when nobody used it, and it ends in any case.
 IDLE_END = timedelta(hours=8)
@@ -63,6 +64,17 @@ class Account:
     @property
     def name(self) -> str:
         return self.actor.name
+
+    @property
+    def version(self) -> str:
+        """Of what an administrator writes: roles, languages and address."""
+        languages = sorted(each.gettext for each in self.actor.languages)
+        return version_of(sorted(self.actor.roles), languages, [self.email or ""])
+
+    @property
+    def own_version(self) -> str:
+        """Of what the person sets: address, language of the desk, and mail."""
+        return version_of([self.email or ""], [self.language.gettext], [self.mail])
 
     @property
     def can_sign_in(self) -> bool:

@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from workflow.domain.language import LanguageTag
 from workflow.domain.states import ArticleState
+from workflow.domain.versions import version_of
 
 
 class ArticleKind(StrEnum):
@@ -113,6 +114,11 @@ class LanguagePlan:
     def languages(self) -> tuple[LanguageTag, ...]:
         """All of them, must-have first, in the order in which they were planned."""
         return self.must + self.later
+
+    @property
+    def version(self) -> str:
+        """Of the plan, for who overwrites it."""
+        return version_of(map(str, self.must), map(str, self.later))
 
     def without(self, languages: frozenset[LanguageTag]) -> Self:
         """The plan for a publication that goes ahead without waiting for *languages*."""

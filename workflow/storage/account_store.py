@@ -48,8 +48,23 @@ class Accounts:
 
     def locked(self) -> tuple[Account, ...]:
         """Everybody, and nobody changes anybody meanwhile: for rules about all of them."""
-        query = select(t.people).order_by(_p.name).with_for_update()
-        return tuple(_account_of(row._asdict()) for row in self._connection.execute(query))
+        # Not so strongly that who refers to a person has to wait, by a session or a comment.
+        lock = select(_p.name).order_by(_p.name).with_for_update(key_share=True)
+        self._connection.execute(lock)
+        # Read after the wait: who was added meanwhile is not among the rows that were waited for.
+        return self.all()
+
+    def locked_by_name(self, name: str) -> Account:
+        """
+        Somebody, and nobody changes anybody meanwhile: for who compares them and changes them.
+
+        Everybody is locked, always in the same order: so no two wait for each other.
+
+        Raises:
+            NotFoundError: `account_unknown`.
+        """
+        self.locked()
+        return self.by_name(name)
 
     def by_names(self, names: Collection[str]) -> Mapping[str, Account]:
         """Those of *names* that there are."""

@@ -4,6 +4,7 @@ import re
 
 from workflow.domain.accounts import Account, MailWish, Purpose, Session
 from workflow.domain.language import LanguageTag
+from workflow.domain.versions import require_version
 from workflow.errors import ConflictError, InvalidInputError, NotFoundError, NotPermittedError
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.passwords import hash_password, is_password
@@ -40,22 +41,30 @@ def change_password(
         NotPermittedError: `password_wrong`, if *old* is not the one they have.
         InvalidInputError: As `hash_password`.
     """
-    require_password(uow, account, old)
+    # Locked: of two changes at once, the second has to know the password of the first.
+    require_password(uow, uow.accounts.locked_by_name(account.name), old)
     uow.accounts.change(account.name, password=hash_password(new, account.name))
     uow.accounts.end_all(account.name, but=session.digest)
     uow.links.end_all(account.name, *Purpose)
     uow.audit.record(uow.now, account.name, "set_password", account.name)
 
 
-def change_own_email(uow: UnitOfWork, account: Account, email: str, password: str) -> None:
+def change_own_email(
+    uow: UnitOfWork, account: Account, email: str, password: str, seen: str
+) -> None:
     """
     Change one's own address, to which a new password can be asked for: so it needs the old one.
 
+    Args:
+        seen: The version of what the person saw of their account.
+
     Raises:
         NotPermittedError: `password_wrong`.
-        InvalidInputError, ConflictError: As `usable_email`.
+        InvalidInputError, ConflictError: As `usable_email`; `version_missing`, `account_changed`.
     """
-    require_password(uow, account, password)
+    now = uow.accounts.locked_by_name(account.name)
+    require_password(uow, now, password)
+    require_version(seen, now.own_version, ConflictError("account_changed"))
     assign_email(uow, account.name, email, account.name)
 
 
@@ -67,7 +76,7 @@ def assign_email(uow: UnitOfWork, name: str, email: str, by: str) -> None:
         NotFoundError: `account_unknown`.
         InvalidInputError, ConflictError: As `usable_email`.
     """
-    account = uow.accounts.by_name(name)
+    account = uow.accounts.locked_by_name(name)
     wanted = usable_email(uow, account.name, email)
     if wanted != account.email:
         set_email(uow, account.name, wanted)
@@ -80,9 +89,22 @@ def set_email(uow: UnitOfWork, name: str, email: str | None) -> None:
     uow.links.end_all(name, *Purpose)
 
 
-def change_wishes(uow: UnitOfWork, account: Account, language: LanguageTag, mail: MailWish) -> None:
-    """In which language the desk speaks to somebody, and when it writes to them."""
-    if (language, mail) == (account.language, account.mail):
+def change_wishes(
+    uow: UnitOfWork, account: Account, language: LanguageTag, mail: MailWish, seen: str
+) -> None:
+    """
+    In which language the desk speaks to somebody, and when it writes to them.
+
+    Args:
+        seen: The version of what the person saw of their account.
+
+    Raises:
+        InvalidInputError: `version_missing`.
+        ConflictError: `account_changed`.
+    """
+    now = uow.accounts.locked_by_name(account.name)
+    require_version(seen, now.own_version, ConflictError("account_changed"))
+    if (language, mail) == (now.language, now.mail):
         return
     uow.accounts.change(account.name, desk_language=language, mail=mail.value)
     facts = {"language": str(language), "mail": mail.value}

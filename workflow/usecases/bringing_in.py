@@ -26,6 +26,8 @@ class Incoming:
         language: None if neither the file nor the person said it.
         kind: None if the person did not say it: a new article is a release then.
         pictures: Those that came with the text; None if none did.
+        base: The revision that the text was made from, if it is to be the next one; None if
+            nobody said it.
     """
 
     text: ArticleText
@@ -35,6 +37,7 @@ class Incoming:
     plan: LanguagePlan
     kind: ArticleKind | None = None
     pictures: StoredPictures | None = None
+    base: int | None = None
 
 
 def bring_in(uow: UnitOfWork, incoming: Incoming, actor: Actor) -> Article:
@@ -43,17 +46,16 @@ def bring_in(uow: UnitOfWork, incoming: Incoming, actor: Actor) -> Article:
 
     Raises:
         NotPermittedError: The actor is neither author nor editor.
+        NotFoundError: `article_unknown`, if it was made from a revision of no article.
         ConflictError: `slug_taken`, `kind_differs`, or `not_in_this_state` if the article is not
-            in draft.
+            in draft; `base_missing`, `base_old`.
         InvalidInputError: `shared_text_nested`; `article_refused`, if it names a picture that is
             not there.
         UnavailableError: `artifact_collected`.
     """
-    existing = uow.articles.find(incoming.slug) if incoming.revises else None
-    if existing is not None:
-        if incoming.kind not in (None, existing.kind):
-            raise ConflictError("kind_differs", slug=existing.slug, kind=existing.kind.value)
-        return revise(uow, existing, incoming.text, actor, incoming.pictures)
+    is_known = incoming.revises and uow.articles.find(incoming.slug) is not None
+    if is_known or incoming.base is not None:
+        return _revise_by_file(uow, incoming, actor)
     require_role(actor, Action.BRING_IN)
     new = _new_article(incoming, actor)
     _require_flat(new, incoming.text)
@@ -63,6 +65,42 @@ def bring_in(uow: UnitOfWork, incoming: Incoming, actor: Actor) -> Article:
     uow.articles.add_revision(_revision(uow, article, incoming.text, actor, ""))
     _record(uow, article, actor, Action.BRING_IN, incoming.text)
     return article
+
+
+def revise_from(
+    uow: UnitOfWork,
+    article: Article,
+    base: int | None,
+    text: ArticleText,
+    actor: Actor,
+    pictures: StoredPictures | None = None,
+    *,
+    moved_on: str = "text_moved_on",
+) -> Article:
+    """
+    Save *text*, which was written over revision *base*, as the next revision.
+
+    The same text as the article's is no new revision, whatever it was written over.
+
+    Args:
+        base: None if nobody said it.
+        moved_on: The code of the error for who wrote over another revision: who sent a file has
+            no page on which both texts stand.
+
+    Raises:
+        NotPermittedError, InvalidInputError, UnavailableError: As `revise`.
+        ConflictError: Likewise; `base_missing`; *moved_on*, if the working revision is another
+            than *base*.
+    """
+    require_role(actor, Action.EDIT)
+    require_possible(article, Action.EDIT)
+    current = uow.articles.revision(article.id, article.revision)
+    if article.revision != base and current.digest != text.digest:
+        code = "base_missing" if base is None else moved_on
+        raise ConflictError(
+            code, slug=article.slug, base=base, current=current.number, who=current.written_by
+        )
+    return revise(uow, article, text, actor, pictures)
 
 
 def revise(
@@ -111,6 +149,21 @@ def _store_revision(
     require_pictures(uow, text)
     uow.articles.add_revision(_revision(uow, article, text, actor, note))
     _record(uow, article, actor, Action.EDIT, text)
+
+
+def _revise_by_file(uow: UnitOfWork, incoming: Incoming, actor: Actor) -> Article:
+    article = uow.articles.locked(incoming.slug)
+    if incoming.kind not in (None, article.kind):
+        raise ConflictError("kind_differs", slug=article.slug, kind=article.kind.value)
+    return revise_from(
+        uow,
+        article,
+        incoming.base,
+        incoming.text,
+        actor,
+        incoming.pictures,
+        moved_on="base_old",
+    )
 
 
 def _new_article(incoming: Incoming, actor: Actor) -> Article:

@@ -8,6 +8,7 @@ from workflow.domain.accounts import Account, Purpose
 from workflow.domain.language import LanguageTag
 from workflow.domain.roles import Actor
 from workflow.domain.states import Role
+from workflow.domain.versions import require_version
 from workflow.errors import ConflictError, InvalidInputError
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.accounts import set_email, usable_email
@@ -70,16 +71,21 @@ def introduce(uow: UnitOfWork, entry: Entry, by: str) -> Actor:
     return actor
 
 
-def change_person(uow: UnitOfWork, entry: Entry, by: str) -> Actor:
+def change_person(uow: UnitOfWork, entry: Entry, by: str, *, seen: str | None = None) -> Actor:
     """
     Give somebody these roles, these languages and this address.
 
+    Args:
+        seen: The version of the account that *entry* was made from; None if none was.
+
     Raises:
         NotFoundError: `account_unknown`.
-        InvalidInputError: `roles_missing`, `languages_missing`, `email_unusable`.
-        ConflictError: `email_taken`, `last_admin`.
+        InvalidInputError: `roles_missing`, `languages_missing`, `email_unusable`,
+            `version_missing`.
+        ConflictError: `email_taken`, `last_admin`; `person_changed`, if it is not as seen.
     """
-    before = uow.accounts.by_name(entry.name)
+    before = uow.accounts.locked_by_name(entry.name)
+    require_version(seen, before.version, _changed(before))
     actor = replace(_actor_of(entry), name=before.name)
     _require_admin_left(uow, actor.name, is_admin=Role.ADMIN in actor.roles)
     email = usable_email(uow, actor.name, entry.email)
@@ -101,7 +107,7 @@ def disable(uow: UnitOfWork, name: str, by: str) -> None:
         NotFoundError: `account_unknown`.
         ConflictError: `last_admin`.
     """
-    account = uow.accounts.by_name(name)
+    account = uow.accounts.locked_by_name(name)
     if account.disabled_at is not None:
         return
     _require_admin_left(uow, account.name, is_admin=False)
@@ -118,7 +124,7 @@ def enable(uow: UnitOfWork, name: str, by: str) -> None:
     Raises:
         NotFoundError: `account_unknown`.
     """
-    account = uow.accounts.by_name(name)
+    account = uow.accounts.locked_by_name(name)
     if account.disabled_at is None:
         return
     uow.accounts.change(account.name, disabled_at=None)
@@ -143,6 +149,17 @@ def _require_admin_left(uow: UnitOfWork, name: str, *, is_admin: bool) -> None:
     admins = {each.name for each in uow.accounts.locked() if _is_admin(each)}
     if admins == {name}:
         raise ConflictError("last_admin", who=name)
+
+
+def _changed(now: Account) -> ConflictError:
+    facts = _facts(now.actor)
+    return ConflictError(
+        "person_changed",
+        who=now.name,
+        roles=", ".join(facts["roles"]),
+        languages=", ".join(facts["languages"]) or "–",
+        email=now.email or "–",
+    )
 
 
 def _is_admin(account: Account) -> bool:

@@ -9,7 +9,8 @@ from workflow.domain.language import LanguageTag
 from workflow.domain.roles import Actor, require_role
 from workflow.domain.states import Action, ArticleState
 from workflow.domain.transitions import require_possible
-from workflow.errors import InvalidInputError, WorkflowError
+from workflow.domain.versions import require_version
+from workflow.errors import ConflictError, InvalidInputError, WorkflowError
 from workflow.rendering.formats import locale_of
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.opening import want_catalogs
@@ -18,16 +19,23 @@ from workflow.usecases.opening import want_catalogs
 _OPEN_IN = frozenset({ArticleState.APPROVED, ArticleState.PUBLISHED})
 
 
-def plan_languages(uow: UnitOfWork, slug: str, plan: LanguagePlan, actor: Actor) -> Article:
+def plan_languages(
+    uow: UnitOfWork, slug: str, plan: LanguagePlan, actor: Actor, *, seen: str | None = None
+) -> Article:
     """
     Give an article a new plan; editions of languages that leave it keep their texts.
 
+    Args:
+        seen: The version of the plan that this one was made from; None if it was made from none.
+
     Raises:
-        NotPermittedError, ConflictError: As for any action.
-        InvalidInputError: `plan_unusable`, with everything that is wrong with it.
+        NotPermittedError, ConflictError: As for any action; `plan_changed`, if it is not as seen.
+        InvalidInputError: `plan_unusable`, with everything that is wrong with it;
+            `version_missing`.
     """
-    article = uow.articles.by_slug(slug)
+    article = uow.articles.locked(slug)
     _require_may_plan(article, actor)
+    require_version(seen, article.plan.version, _changed(article))
     problems = plan_problems(plan, article.source)
     if problems:
         raise InvalidInputError("plan_unusable", slug=slug, findings=problems)
@@ -72,6 +80,11 @@ def chrome_findings(
         for language in (source, *plan.languages)
         if language not in chrome
     )
+
+
+def _changed(article: Article) -> ConflictError:
+    must, later = (" ".join(map(str, each)) for each in (article.plan.must, article.plan.later))
+    return ConflictError("plan_changed", slug=article.slug, must=must or "–", later=later or "–")
 
 
 def _require_may_plan(article: Article, actor: Actor) -> None:

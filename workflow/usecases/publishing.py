@@ -125,7 +125,7 @@ def cancel_publication(uow: UnitOfWork, slug: str, actor: Actor) -> int:
         ConflictError: `nothing_to_cancel`: none waits, or it was public a moment sooner.
     """
     require_role(actor, Action.PUBLISH)
-    article = uow.articles.by_slug(slug)
+    article = uow.articles.locked(slug)
     cancelled = [row for row in _waiting(uow, article) if uow.work.supersede(row.id, uow.now)]
     if not cancelled:
         raise ConflictError("nothing_to_cancel", slug=slug)
@@ -149,7 +149,8 @@ def request_publication(
         InvalidInputError: `instant_past`, or `language_not_waivable`.
         ConflictError: `shared_not_published`.
     """
-    article = uow.articles.by_slug(request.slug)
+    # Locked: of two requests at once, the second sees the first and takes its place.
+    article = uow.articles.locked(request.slug)
     require_release(article)
     instant = _instant(uow, article, request)
     _require_waivable(article, request.without)

@@ -43,7 +43,8 @@ def sign_off(
         NotPermittedError: Also `four_eyes_translation`: its last translator does not sign it.
         ConflictError: Also `source_signed_by_approval`; `edition_changed`, if it is not as seen.
     """
-    article = uow.articles.by_slug(slug)
+    # Locked: what is signed is what is there, until it is signed.
+    article = uow.articles.locked(slug)
     require_role(actor, Action.SIGN_OFF, language)
     require_possible(article, Action.SIGN_OFF)
     edition = edition_of(uow, article, language)

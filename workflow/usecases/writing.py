@@ -9,10 +9,10 @@ from workflow.domain.roles import Actor, require_role
 from workflow.domain.shared import Shared
 from workflow.domain.states import Action
 from workflow.domain.transitions import require_possible
-from workflow.errors import ConflictError, WorkflowError
+from workflow.errors import WorkflowError
 from workflow.rendering.release import Release
 from workflow.storage.unit_of_work import UnitOfWork
-from workflow.usecases.bringing_in import revise
+from workflow.usecases.bringing_in import revise_from
 from workflow.usecases.composing import compose_whole
 from workflow.usecases.sharing import shared_of
 
@@ -54,17 +54,9 @@ def save_text(uow: UnitOfWork, slug: str, base: int, text: ArticleText, actor: A
     Raises:
         NotFoundError, NotPermittedError: As for any edit.
         ConflictError: `not_in_this_state`; `text_moved_on`, if the working revision is another
-            than *base*; `changed_meanwhile`, if somebody else saves in the same moment.
+            than *base*.
     """
-    article = uow.articles.by_slug(slug)
-    require_role(actor, Action.EDIT)
-    require_possible(article, Action.EDIT)
-    current = uow.articles.revision(article.id, article.revision)
-    if article.revision != base and current.digest != text.digest:
-        raise ConflictError(
-            "text_moved_on", slug=slug, base=base, current=current.number, who=current.written_by
-        )
-    return revise(uow, article, text, actor)
+    return revise_from(uow, uow.articles.locked(slug), base, text, actor)
 
 
 def typed_release(uow: UnitOfWork, article: Article, text: ArticleText) -> Release:

@@ -165,6 +165,9 @@ class NewArticle(Document):
     """An article to bring in; what is not given here is taken from the text."""
 
     slug: SlugText | None = Field(None, description="Its name, or of the draft that it revises.")
+    base: Annotated[int | None, Field(ge=1, le=1_000_000)] = Field(
+        None, description="Needed to revise a draft: the revision that the text was made from."
+    )
     language: LanguageText | None = None
     kind: ArticleKind | None = None
 
@@ -234,9 +237,10 @@ def add_file(
     slug: Annotated[SlugText | None, Query()] = None,
     language: Annotated[LanguageText | None, Query()] = None,
     kind: ArticleKind | None = None,
+    base: Annotated[int | None, Query(ge=1, le=1_000_000)] = None,
 ) -> Stored:
     """The same with a file as the body."""
-    new = NewArticle(document="", name=name, slug=slug, language=language, kind=kind)
+    new = NewArticle(document="", name=name, slug=slug, language=language, kind=kind, base=base)
     return _bring_in(call, response, data, new)
 
 
@@ -291,7 +295,7 @@ def revision(call: Called, slug: Slug, number: Number) -> Response:
 def text(call: Called, slug: Slug) -> Response:
     """The text of the working revision; its ETag is what a new one is sent with."""
     with call.read() as uow:
-        return call.show(_working_text(uow, slug))
+        return call.show(_working_text(uow, uow.articles.by_slug(slug)))
 
 
 @router.put("/articles/{slug}/text", responses=CONDITIONAL)
@@ -299,8 +303,9 @@ def write(call: Called, slug: Slug, document: Document) -> Stored:
     """Save a text as the next revision, if the working one is the one that you know."""
     brought = read_article(document.document.encode(), document.name)
     with call.write() as uow:
-        call.require_match(_working_text(uow, slug))
-        article = revise(uow, uow.articles.by_slug(slug), brought.text, call.actor)
+        article = uow.articles.locked(slug)
+        call.require_match(_working_text(uow, article))
+        article = revise(uow, article, brought.text, call.actor)
         unknown = sharing.unknown_texts(uow, brought.text)
     return _stored(call, article, brought, unknown)
 
@@ -316,7 +321,7 @@ def plan(call: Called, slug: Slug) -> Response:
 def change_plan(call: Called, slug: Slug, wanted: Plan) -> PlanView:
     """Change the language plan; the catalogs of languages new in it are opened."""
     with call.write() as uow:
-        call.require_match(_plan(uow.articles.by_slug(slug)))
+        call.require_match(_plan(uow.articles.locked(slug)))
         new = LanguagePlan(tags(wanted.must), tags(wanted.later))
         return _plan(planning.plan_languages(uow, slug, new, call.actor))
 
@@ -339,6 +344,7 @@ def _bring_in(call: ApiCall, response: Response, data: bytes, new: NewArticle) -
         brought.plan,
         new.kind,
         store_pictures(call.service.artifacts, brought.pictures),
+        new.base,
     )
     with call.write() as uow:
         article = bring_in(uow, incoming, call.actor)
@@ -364,8 +370,7 @@ def _summary(call: ApiCall, summary: reading.Summary) -> dict[str, Any]:
     return facts
 
 
-def _working_text(uow: UnitOfWork, slug: str) -> TextView:
-    article = uow.articles.by_slug(slug)
+def _working_text(uow: UnitOfWork, article: Article) -> TextView:
     return _text(article, uow.articles.revision(article.id, article.revision))
 
 

@@ -6,7 +6,7 @@ function gets an `ApiCall` and asks the use cases.
 """
 
 import hashlib
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
@@ -118,13 +118,12 @@ class ApiCall:
         """
         Let the caller change what *view* shows only if they know it as it is.
 
+        *view* is read of what is locked: nobody changes it between this and the change.
+
         Raises:
-            InvalidInputError: `condition_missing`.
             ConflictError: `condition_failed`.
         """
-        given = self.request.headers.get("if-match", "").strip()
-        if not given:
-            raise InvalidInputError("condition_missing")
+        given = self.request.headers["if-match"]
         # RFC 9110, 13.1.1: here a weak tag is as good as none.
         known = {each.strip() for each in given.split(",")}
         if known.isdisjoint({"*", _tag(view.model_dump_json().encode())}):
@@ -145,6 +144,7 @@ class ApiRoute(APIRoute):
                 raise NotPermittedError("token_reads_only", who=bearer.account.name)
             if takes_json:
                 _require_json(request)
+            _require_condition(request, self.responses)
             if request.method == "POST" and "idempotency-key" in request.headers:
                 return await _answer_once(request, bearer, handle)
             return await handle(request)
@@ -186,6 +186,21 @@ def _require_json(request: Request) -> None:
     given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if given != _JSON:
         raise InvalidInputError("content_type_unusable", wanted=_JSON)
+
+
+def _require_condition(request: Request, responses: Mapping[int | str, Any]) -> None:
+    """
+    Refuse a condition where none is looked at, rather than do what its sender did not mean.
+
+    Raises:
+        InvalidInputError: `condition_missing`, `condition_unknown`.
+    """
+    given = request.headers.get("if-match", "").strip()
+    is_looked_at = 412 in responses
+    if is_looked_at and not given:
+        raise InvalidInputError("condition_missing")
+    if given not in ("", "*") and not is_looked_at:
+        raise InvalidInputError("condition_unknown")
 
 
 async def _answer_once(request: Request, bearer: Bearer, handle: _Handler) -> Response:

@@ -196,15 +196,16 @@ def write(call: Called, slug: Slug, language: Language, number: Number, new: Tex
         return call.show(_message(call, uow, slug, tag, number))
 
 
-@router.post(_MESSAGE + "/adoptions", status_code=201)
+@router.post(_MESSAGE + "/adoptions", status_code=201, responses=CONDITIONAL)
 def adopt(
     call: Called, slug: Slug, language: Language, number: Number, wanted: Adoption
 ) -> VersionView:
-    """Make a suggestion the translation."""
+    """Make a suggestion the translation, if you know the message as it is."""
+    tag = LanguageTag.parse(language)
     with call.write() as uow:
-        made = messages.adopt(
-            uow, slug, LanguageTag.parse(language), number, wanted.suggestion, call.actor
-        )
+        open_to(uow, slug, tag, call.actor)
+        call.require_match(_message(call, uow, slug, tag, number))
+        made = messages.adopt(uow, slug, tag, number, wanted.suggestion, call.actor)
     return _version(made)
 
 

@@ -87,7 +87,7 @@ def change(call: Called, name: Name, wanted: Person) -> PersonView:
     """Give somebody these roles, languages and address, if you know what they have."""
     call.require_admin()
     with call.write() as uow:
-        call.require_match(_view(uow.accounts.by_name(name)))
+        call.require_match(_view(uow.accounts.locked_by_name(name)))
         change_person(uow, _entry(name, wanted), call.actor.name)
         return _view(uow.accounts.by_name(name))
 
