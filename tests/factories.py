@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from workflow.domain.article import Article, ArticleText, LanguagePlan
-from workflow.domain.edition import Edition
+from workflow.domain.edition import Edition, Signature
 from workflow.domain.findings import Finding
 from workflow.domain.language import LanguageTag
 from workflow.domain.roles import Actor
 from workflow.domain.segment import Segment, Translation
 from workflow.domain.states import ArticleState, Role
 from workflow.domain.transitions import Asked
+from workflow.storage.unit_of_work import UnitOfWork
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -48,6 +49,12 @@ def make_article(
     return Article(state=state, plan=plan or LanguagePlan(), **(values | fields))
 
 
+def read_text(uow: UnitOfWork, slug: str) -> str:
+    """The digest of an article's text, as whoever approves it has to give it."""
+    article = uow.articles.by_slug(slug)
+    return uow.articles.revision(article.id, article.revision).digest
+
+
 def asked(action: Any, actor: Actor = ROOT, *, reason: str = "a good reason", **rest: Any) -> Asked:
     return Asked(action, actor, reason, **rest)
 
@@ -63,8 +70,9 @@ def make_translation(
     needs_work: bool = False,
     written_by: str = "tim",
     written_at: datetime = NOW,
+    mark: int = 0,
 ) -> Translation:
-    return Translation(segment.digest, text, needs_work, written_by, written_at)
+    return Translation(segment.digest, text, needs_work, written_by, written_at, mark=mark)
 
 
 def make_edition(
@@ -75,7 +83,8 @@ def make_edition(
     is_source: bool = False,
     revision: str = "revision digest",
     findings: Iterable[Finding] = (),
-    signed: Iterable[str] = (),
+    signed: Iterable[Signature] = (),
+    number: int = 1,
 ) -> Edition:
     return Edition(
         language=language,
@@ -85,4 +94,5 @@ def make_edition(
         revision=revision,
         findings=tuple(findings),
         signed=frozenset(signed),
+        number=number,
     )

@@ -14,6 +14,7 @@ from workflow.wording_of_desk import ABOUT_DESK
 from workflow.wording_of_files import ABOUT_FILES, N_
 from workflow.wording_of_house import ABOUT_HOUSE
 from workflow.wording_of_operating import ABOUT_OPERATING
+from workflow.wording_of_signing import ABOUT_SIGNING
 
 __all__ = ["N_", "SENTENCES", "sentence"]
 
@@ -29,9 +30,6 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "not_in_this_state": N_("“%(slug)s” is in %(state)s: %(action)s is not possible there."),
         "nothing_public": N_("“%(slug)s” has nothing public: there is nothing to withdraw."),
         "reason_missing": N_("A reason is needed to %(action)s: give one with --because."),
-        "four_eyes": N_(
-            "%(who)s wrote or submitted this revision of “%(slug)s”: somebody else must approve it."
-        ),
         "not_ready": N_("“%(slug)s” is not ready to be published."),
         "before_embargo": N_(
             "The article is under embargo until %(embargo)s; %(instant)s is before that."
@@ -243,6 +241,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         **ABOUT_FILES,
         **ABOUT_HOUSE,
         **ABOUT_OPERATING,
+        **ABOUT_SIGNING,
         # rendering
         "language_without_locale_data": N_(
             "Nothing is known about the dates and numbers of “%(language)s”: choose another"
@@ -357,12 +356,6 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "language_without_chrome": N_(
             "There are no fixed phrases in this language yet: it can be translated, and not"
             " rendered, until locales/ has a release.po for it."
-        ),
-        "four_eyes_translation": N_(
-            "%(who)s is the last translator of %(language)s: somebody else must sign it off."
-        ),
-        "source_signed_by_approval": N_(
-            "The source language of “%(slug)s” is signed off by approving the article."
         ),
         "source_not_translated": N_(
             "%(language)s is the source language of “%(slug)s”: edit the article instead."

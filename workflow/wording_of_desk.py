@@ -214,9 +214,6 @@ ABOUT_DESK: Mapping[str, str] = MappingProxyType(
         "source_changed": N_(
             "The source of this message has changed meanwhile: look at the new one first."
         ),
-        "edition_changed": N_(
-            "Somebody has changed a text in %(language)s meanwhile: look at it again, then sign."
-        ),
         "catalog_file_missing": N_("Choose a file first."),
         # API tokens
         "token_name_unusable": N_(

@@ -92,11 +92,12 @@ def statements(engine: Engine, languages: int) -> dict[str, int]:
     counts["approve, open all catalogs, want the source's files"] = len(watch)
     for language in planned:
         newsroom.fill(language, tim)
-    with newsroom.write() as uow:
-        for language in planned[1:]:
-            signing.sign_off(uow, newsroom.slug, language, pat, engine_digest, four_eyes=True)
+    for language in planned[1:]:
+        newsroom.sign(language, pat)
+    seen = newsroom.edition(planned[0]).digest
     with watching(engine) as watch, newsroom.write() as uow:
-        signing.sign_off(uow, newsroom.slug, planned[0], pat, engine_digest, four_eyes=True)
+        name, language = newsroom.slug, planned[0]
+        signing.sign_off(uow, name, language, pat, engine_digest, seen=seen, four_eyes=True)
     counts["sign one edition off, want its files"] = len(watch)
     with watching(engine) as watch, newsroom.write() as uow:
         request_publication(uow, PublicationRequest(newsroom.slug), pat, engine_digest)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tests.chaos.newsroom import SAMPLE, sample_texts
+from tests.factories import read_text
 from workflow.domain.article import LanguagePlan
 from workflow.domain.language import LanguageTag
 from workflow.domain.segment import Translation
@@ -88,11 +89,13 @@ class Stories:
     def sign_off(self, slug: str, language: LanguageTag) -> None:
         with self.service.write() as uow:
             who = uow.people.by_name(self.other)
-            sign_off(uow, slug, language, who, self.service.engine_digest, four_eyes=True)
+            seen = edition_of(uow, uow.articles.by_slug(slug), language).digest
+            engine = self.service.engine_digest
+            sign_off(uow, slug, language, who, engine, seen=seen, four_eyes=True)
 
     def _move(self, slug: str, action: Action, who: str) -> None:
         with self.service.write() as uow:
-            asked = MoveRequest(slug, action, reason="")
+            asked = MoveRequest(slug, action, seen=read_text(uow, slug))
             work = request_move(uow, asked, uow.people.by_name(who), four_eyes=True)
         self._wait(work)
 

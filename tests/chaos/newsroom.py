@@ -13,7 +13,9 @@ from importlib.resources import files
 
 import polib
 
+from tests.factories import read_text
 from workflow.domain.article import Article, LanguagePlan
+from workflow.domain.edition import Edition, EditionState
 from workflow.domain.language import LanguageTag
 from workflow.domain.segment import Translation
 from workflow.domain.states import Action, ArticleState, Role
@@ -120,7 +122,8 @@ class Newsroom:
         if (slug, action) in self.asked:
             return
         with self.service.write() as uow:
-            request_move(uow, MoveRequest(slug, action), uow.people.by_name(who), four_eyes=True)
+            request = MoveRequest(slug, action, seen=read_text(uow, slug))
+            request_move(uow, request, uow.people.by_name(who), four_eyes=True)
         self.asked.add((slug, action))
 
     def _translate_and_publish(self, article: Article) -> None:
@@ -146,13 +149,14 @@ class Newsroom:
             ]
             if not edition.translated:
                 uow.catalogs.add_translations(article.id, language, rows)
-            if edition.digest not in edition.signed:
-                self._sign(uow, slug, language)
+                edition = edition_of(uow, article, language)
+            if edition.state is not EditionState.SIGNED_OFF:
+                self._sign(uow, slug, edition)
         self.signed.add((slug, language))
 
-    def _sign(self, uow: UnitOfWork, slug: str, language: LanguageTag) -> None:
-        who, engine = uow.people.by_name("theo"), self.service.engine_digest
-        sign_off(uow, slug, language, who, engine, four_eyes=True)
+    def _sign(self, uow: UnitOfWork, slug: str, edition: Edition) -> None:
+        who, engine, seen = uow.people.by_name("theo"), self.service.engine_digest, edition.digest
+        sign_off(uow, slug, edition.language, who, engine, seen=seen, four_eyes=True)
 
     def _publish(self, slug: str) -> None:
         ahead = timedelta(seconds=self.chance.uniform(*self.seconds_ahead))

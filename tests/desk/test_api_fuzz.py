@@ -25,7 +25,7 @@ from schemathesis.specs.openapi.checks import (
 from tests.desk.newsroom import hire
 from tests.desk.programs import token_of
 from tests.desk.workers import work
-from tests.factories import EN, FR, make_text
+from tests.factories import EN, FR, make_text, read_text
 from workflow.desk.api.app import create_api
 from workflow.desk.app import Desk, create_app
 from workflow.domain.article import LanguagePlan
@@ -67,7 +67,8 @@ def fill(service: Service) -> None:
             bring_in(uow, incoming, actor)
     for action in (Action.SUBMIT, Action.APPROVE):
         with service.write() as uow:
-            request_move(uow, MoveRequest("approved", action), actor, four_eyes=False)
+            request = MoveRequest("approved", action, seen=read_text(uow, "approved"))
+            request_move(uow, request, actor, four_eyes=False)
         work(service)
 
 

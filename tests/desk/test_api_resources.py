@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import polib
 import pytest
@@ -46,6 +47,8 @@ class Team(dict[str, TestClient]):
     service: Service
 
     def moved(self, who: str, action: str, **fields: object) -> None:
+        if action == "approve":
+            fields["seen"] = self[who].get(f"{ARTICLE}/text").json()["digest"]
         answer = self[who].post(f"{ARTICLE}/moves", json={"action": action, **fields})
         assert answer.status_code == 202, answer.text
         work(self.service)
@@ -68,9 +71,14 @@ class Team(dict[str, TestClient]):
         answer = self["tim"].post(path, content=str(catalog).encode())
         assert answer.json()["edition"]["state"] == "complete"
 
+    def sign(self, who: str) -> Any:
+        """Sign what is there now."""
+        seen = self[who].get(FRENCH).json()["digest"]
+        return self[who].post(f"{FRENCH}/sign-offs", json={"seen": seen})
+
     def sign_off(self) -> None:
         self.fill()
-        assert self["pat"].post(f"{FRENCH}/sign-offs").status_code == 202
+        assert self.sign("pat").status_code == 202
         work(self.service)
 
 
@@ -184,6 +192,24 @@ def test_a_move_of_what_changed_meanwhile_is_refused_at_once(team: Team) -> None
     assert is_problem(team["ann"].post(f"{ARTICLE}/moves", json=seen), 409, "changed_meanwhile")
 
 
+def test_nobody_signs_what_they_have_not_read(team: Team) -> None:
+    """Neither a text nor an edition: the digest of what was read comes with the signature."""
+    team.write()
+    team.moved("ann", "submit")
+    moves, approve = f"{ARTICLE}/moves", {"action": "approve"}
+    old = approve | {"seen": "0" * 64}
+    assert is_problem(team["ede"].post(moves, json=approve), 422, "seen_missing")
+    assert is_problem(team["ede"].post(moves, json=old), 409, "changed_meanwhile")
+    team.moved("ede", "approve")
+    team.fill()
+
+    signing = f"{FRENCH}/sign-offs"
+    assert team["pat"].post(signing).status_code == 422
+    assert team["pat"].post(signing, json={}).status_code == 422
+    stale = team["pat"].post(signing, json={"seen": "0" * 64})
+    assert is_problem(stale, 409, "edition_changed")
+
+
 def test_four_eyes_are_needed_here_too(team: Team) -> None:
     with team.service.write() as uow:
         add_person(uow, "ann", [Role.AUTHOR, Role.EDITOR], [])
@@ -276,12 +302,12 @@ def test_an_edition_shows_its_messages(team: Team) -> None:
 
 def test_who_translated_last_does_not_sign_off(team: Team) -> None:
     team.approve()
-    unfinished = team["pat"].post(f"{FRENCH}/sign-offs")
+    unfinished = team.sign("pat")
     assert is_problem(unfinished, 409, "edition_not_complete")
     team.fill()
 
-    assert is_problem(team["tim"].post(f"{FRENCH}/sign-offs"), 403, "four_eyes_translation")
-    signed = team["pat"].post(f"{FRENCH}/sign-offs")
+    assert is_problem(team.sign("tim"), 403, "four_eyes_translation")
+    signed = team.sign("pat")
     ids = [each["id"] for each in signed.json()["work"]]
     work(team.service, [Kind.RENDER])
     rows = team["pat"].get(signed.headers["location"].removeprefix("/api/v1")).json()["work"]

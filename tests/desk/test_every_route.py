@@ -19,7 +19,7 @@ from tests.desk.newsroom import hire
 from tests.desk.people import client_of, stranger_at
 from tests.desk.programs import program_of
 from tests.desk.workers import work
-from tests.factories import EN, FR, make_text
+from tests.factories import EN, FR, make_text, read_text
 from workflow.desk.app import create_app
 from workflow.domain.article import LanguagePlan
 from workflow.domain.language import LanguageTag
@@ -126,7 +126,7 @@ CARRIED: Mapping[str, Mapping[str, Any]] = {
     "POST /api/v1/people": {"name": "zoe", "roles": ["author"]},
     "PUT /api/v1/people/{name}": {"roles": ["author"]},
     "POST /articles/{slug}/edit": {"title": "A title", "body": "A text.", "base": "1"},
-    "POST /articles/{slug}/move": {"action": "reopen", "seen": "1"},
+    "POST /articles/{slug}/move": {"action": "reopen", "revision": "1"},
     "POST /articles/{slug}/correct": {"note": "A number.", "seen": "1"},
     "POST /articles/{slug}/withdraw": {"note": "All of it.", "seen": "1", "name": SLUG},
     "POST /people-letters": {"letter": "1"},
@@ -180,7 +180,8 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         bring_in(uow, Incoming(make_text(), SLUG, False, EN, LanguagePlan(must=(FR,))), actor)
     for action in (Action.SUBMIT, Action.APPROVE):
         with opened.write() as uow:
-            request_move(uow, MoveRequest(SLUG, action), actor, four_eyes=False)
+            request = MoveRequest(SLUG, action, seen=read_text(uow, SLUG))
+            request_move(uow, request, actor, four_eyes=False)
         work(opened)
     yield opened
     opened.engine.dispose()

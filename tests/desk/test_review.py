@@ -20,6 +20,7 @@ from workflow.wiring import Service
 
 PAGE = "/articles/safe-water/review"
 MOVE = "/articles/safe-water/move"
+APPROVE = "/articles/safe-water/approve"
 COMMENTS = PAGE + "/comments"
 
 
@@ -43,8 +44,10 @@ def edit(service: Service, body: str, slug: str = "safe-water") -> Article:
         return revise(uow, uow.articles.by_slug(slug), make_text(body=body), actor)
 
 
-def move(client: TestClient, action: str, seen: int = 1, **fields: str):
-    data = {"action": action, "seen": seen, **fields}
+def move(client: TestClient, action: str, revision: int = 1, **fields: str):
+    data = {"action": action, "revision": revision, **fields}
+    if action == "approve":
+        data["seen"] = visit(client, APPROVE).all("input", name="seen")[0][0]["value"]
     return client.post(MOVE, data=data, follow_redirects=False)
 
 
@@ -212,7 +215,7 @@ def test_a_move_of_a_text_that_changed_meanwhile_is_refused(
 ) -> None:
     edit(service, "Another text.")
 
-    assert move(client, "submit", seen=1).status_code == 409
+    assert move(client, "submit", revision=1).status_code == 409
 
 
 @pytest.mark.parametrize("action", ["", "publish", "withdraw", "edit"])
@@ -250,6 +253,9 @@ def test_approving_says_first_what_it_does(
     assert any("4 languages" in text for text in page.texts("li"))
     assert any("1 comment is still open" in text for text in page.texts("p"))
     assert page.all("button", id="move-approve", value="approve")
+    for seen, status in (("", 422), ("0" * 64, 409)):
+        data = {"action": "approve", "revision": 1, "seen": seen}
+        assert ede.post(MOVE, data=data).status_code == status
 
 
 def test_the_overview_has_the_moves_too(client: TestClient, article: Article) -> None:

@@ -29,7 +29,7 @@ def signed(language, *, is_source=False):
         edition.translations.values(),
         language=language,
         is_source=is_source,
-        signed=[edition.digest],
+        signed=[edition.signature],
     )
 
 

@@ -84,6 +84,22 @@ def test_an_article_cannot_be_approved_by_its_author_or_submitter(involved):
         act(article, asked(Action.APPROVE, EDE))
 
 
+def test_an_article_cannot_be_approved_by_anybody_who_wrote_a_part_of_it():
+    """Somebody else's comma leaves the words their writer's."""
+    article = make_article(state=ArticleState.REVIEW, involved=frozenset({EDE.name}))
+
+    with pytest.raises(NotPermittedError, match="four_eyes"):
+        act(article, asked(Action.APPROVE, EDE))
+
+
+def test_who_submitted_a_text_is_involved_until_it_is_approved():
+    submitted = act(make_article(), asked(Action.SUBMIT, ADA))
+    returned = act(submitted, asked(Action.RETURN, EDE))
+    approved = act(submitted, asked(Action.APPROVE, EDE))
+
+    assert (returned.involved, approved.involved) == ({"ada"}, frozenset())
+
+
 @pytest.mark.parametrize("involved", ["written_by", "submitted_by"])
 def test_without_four_eyes_anybody_with_the_role_approves(involved):
     article = make_article(state=ArticleState.REVIEW, **{involved: EDE.name})

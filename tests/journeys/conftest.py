@@ -65,6 +65,18 @@ class Installation:
         """The JSON that a reading command prints."""
         return json.loads("\n".join(self.run(*arguments, "--json")))
 
+    def approve(self, slug: str, who: str) -> Answer:
+        """Approve the text that is in review, as *who* has read it."""
+        seen = self.json("catalog", "status", slug)["editions"][0]["digest"]
+        return self.ask("approve", slug, "--as", who, "--seen", seen)
+
+    def sign_off(self, slug: str, language: str, who: str) -> Answer:
+        """Sign an edition off, as *who* has read it."""
+        name = LanguageTag.parse(language).gettext
+        editions = self.json("catalog", "status", slug)["editions"]
+        (seen,) = (each["digest"] for each in editions if each["locale"] == name)
+        return self.ask("sign-off", slug, language, "--as", who, "--seen", seen)
+
     @contextmanager
     def running(self, *arguments: str) -> Iterator["subprocess.Popen[bytes]"]:
         """A long-running command, in a process group of its own, ended warm."""

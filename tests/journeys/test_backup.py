@@ -49,7 +49,7 @@ def publish_the_release(installation: Installation) -> None:
     installation.run("import", RELEASE, "--slug", "recognition", "--as", "ada")
     installation.run("languages", "recognition", "--must", ",".join(LANGUAGES), "--as", "ed")
     installation.run("submit", "recognition", "--as", "ada")
-    installation.run("approve", "recognition", "--as", "ed")
+    assert installation.approve("recognition", "ed").code == 0
     catalogs = installation.folder / "catalogs"
     installation.run("catalog", "export", "recognition", "--to", catalogs)
     filled = [catalogs / each / "LC_MESSAGES" / "recognition.po" for each in LANGUAGES]
@@ -57,7 +57,7 @@ def publish_the_release(installation: Installation) -> None:
         fill_from(path, DATA / "real_release" / f"{language}.po")
     installation.run("catalog", "import", *filled, "--as", "tess")
     for language in LANGUAGES:
-        installation.run("sign-off", "recognition", language, "--as", "theo")
+        assert installation.sign_off("recognition", language, "theo").code == 0
     assert installation.run("publish", "recognition", "--as", "pat") == ["published"]
 
 
@@ -65,7 +65,7 @@ def hold(installation: Installation) -> datetime:
     """A second article, under embargo until the instant that is returned."""
     installation.run("import", RELEASE, "--slug", "held", "--as", "ada")
     installation.run("submit", "held", "--as", "ada")
-    installation.run("approve", "held", "--as", "ed")
+    assert installation.approve("held", "ed").code == 0
     instant = datetime.now(UTC) + timedelta(seconds=40)
     (line,) = installation.run("publish", "held", "--at", instant.isoformat(), "--as", "pat")
     assert line.startswith("due ")

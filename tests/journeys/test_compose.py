@@ -139,7 +139,7 @@ def test_the_commands_of_the_services_publish_the_real_release_and_end_warm(
     commands.run("import", release, "--slug", "recognition", "--as", "ada")
     commands.run("languages", "recognition", "--must", ",".join(LANGUAGES), "--as", "ed")
     assert commands.run("submit", "recognition", "--as", "ada") == ["review"]
-    assert commands.run("approve", "recognition", "--as", "ed") == ["approved"]
+    assert commands.approve("recognition", "ed").lines == ["approved"]
     catalogs = commands.folder / "catalogs"
     commands.run("catalog", "export", "recognition", "--to", catalogs)
     filled = [catalogs / each / "LC_MESSAGES" / "recognition.po" for each in LANGUAGES]
@@ -147,7 +147,7 @@ def test_the_commands_of_the_services_publish_the_real_release_and_end_warm(
         fill_from(path, DATA / "real_release" / f"{language}.po")
     commands.run("catalog", "import", *filled, "--as", "tess")
     for language in LANGUAGES:
-        commands.run("sign-off", "recognition", language, "--as", "theo")
+        assert commands.sign_off("recognition", language, "theo").code == 0
     assert commands.run("publish", "recognition", "--as", "pat") == ["published"]
     page = f"http://127.0.0.1:{containers.port}/articles/recognition/ar/recognition.html"
     status, body = get(page)

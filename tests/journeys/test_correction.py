@@ -43,7 +43,7 @@ def office(embedded: Installation) -> Installation:
         entry.msgstr = TRANSLATIONS[entry.msgid]
     catalog.save()
     embedded.run("catalog", "import", catalog.fpath, "--as", "tess")
-    embedded.run("sign-off", "well", "fr", "--as", "theo")
+    assert embedded.sign_off("well", "fr", "theo").code == 0
     embedded.run("publish", "well", "--as", "pat")
     return embedded
 
@@ -59,7 +59,7 @@ def bring(office: Installation, command: str, text: str) -> None:
 
 def approve(office: Installation) -> None:
     office.run("submit", "well", "--as", "ada")
-    office.run("approve", "well", "--as", "eve")
+    assert office.approve("well", "eve").code == 0
 
 
 def exported(office: Installation) -> polib.POFile:
@@ -146,7 +146,7 @@ def test_a_correction_that_one_language_does_not_follow_says_so_there(
         entry.flags = []
     catalog.save()
     office.run("catalog", "import", catalog.fpath, "--as", "tess")
-    office.run("sign-off", "well", "fr", "--as", "theo")
+    assert office.sign_off("well", "fr", "theo").code == 0
     office.run("work", "--until-idle")
     office.run("export", "well", "--to", "out")
 

@@ -19,7 +19,7 @@ def test_the_press_kit_is_published_in_twelve_languages(installation: Installati
     (slug,) = installation.run("import", DATA / "article.md", "--slug", "pg13", "--as", "ada")
     installation.run("languages", slug, "--must", ",".join(LANGUAGES), "--as", "ed")
     installation.run("submit", slug, "--as", "ada")
-    installation.run("approve", slug, "--as", "ed")
+    assert installation.approve(slug, "ed").code == 0
     catalogs = installation.folder / "catalogs"
     installation.run("catalog", "export", slug, "--to", catalogs)
     filled = {each: catalogs / each / "LC_MESSAGES" / f"{slug}.po" for each in LANGUAGES}
@@ -27,7 +27,7 @@ def test_the_press_kit_is_published_in_twelve_languages(installation: Installati
 
     installation.run("catalog", "import", *filled.values(), "--as", "tess")
     for language in LANGUAGES:
-        installation.run("sign-off", slug, language, "--as", "theo")
+        assert installation.sign_off(slug, language, "theo").code == 0
     installation.run("publish", slug, "--as", "pat")
     installation.run("export", slug, "--to", installation.folder / "out")
 

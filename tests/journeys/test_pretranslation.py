@@ -41,7 +41,7 @@ def office(tmp_path: Path, libre: Libre) -> Installation:
     (made.folder / "well.md").write_text(STORY)
     made.run("import", "well.md", "--as", "ada")
     made.run("submit", "well", "--as", "ada")
-    made.run("approve", "well", "--as", "ed")
+    assert made.approve("well", "ed").code == 0
     return made
 
 
@@ -84,7 +84,7 @@ def test_a_machine_proposes_and_people_decide(office: Installation, libre: Libre
 
     edition = french(office)
     assert (edition["state"], edition["translated"], edition["needs_work"]) == ("translating", 0, 3)
-    refused = office.ask("sign-off", "well", "fr", "--as", "theo")
+    refused = office.sign_off("well", "fr", "theo")
     assert refused.code == 3
     assert "3 need work" in refused.err
 
@@ -94,10 +94,12 @@ def test_a_machine_proposes_and_people_decide(office: Installation, libre: Libre
     office.run("catalog", "import", catalog.fpath, "--as", "tess")
 
     assert french(office)["state"] == "complete"
-    refused = office.ask("sign-off", "well", "fr", "--as", "tess")
+    refused = office.sign_off("well", "fr", "tess")
     assert refused.code == 5
-    assert "tess is the last translator" in refused.err
-    assert office.run("sign-off", "well", "fr", "--as", "theo") == ["signed_off"]
+    assert "somebody else must sign it off" in refused.err
+    blind = office.ask("sign-off", "well", "fr", "--as", "theo")
+    assert (blind.code, "repeat this with --seen" in blind.err) == (3, True)
+    assert office.sign_off("well", "fr", "theo").lines == ["signed_off"]
 
 
 def test_what_the_machine_spoils_is_skipped_and_its_failures_are_told(

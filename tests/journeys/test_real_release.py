@@ -28,7 +28,7 @@ def published(installation: Installation) -> tuple[Installation, Path]:
     (slug,) = installation.run("import", release, "--slug", "recognition", "--as", "ada")
     installation.run("languages", slug, "--must", ",".join(LANGUAGES), "--as", "ed")
     assert installation.run("submit", slug, "--as", "ada") == ["review"]
-    assert installation.run("approve", slug, "--as", "ed") == ["approved"]
+    assert installation.approve(slug, "ed").lines == ["approved"]
     catalogs = installation.folder / "catalogs"
     installation.run("catalog", "export", slug, "--to", catalogs)
     filled = [catalogs / language / "LC_MESSAGES" / f"{slug}.po" for language in LANGUAGES]
@@ -36,7 +36,7 @@ def published(installation: Installation) -> tuple[Installation, Path]:
         fill_from(path, DATA / "real_release" / f"{language}.po")
     installation.run("catalog", "import", *filled, "--as", "tess")
     for language in LANGUAGES:
-        installation.run("sign-off", slug, language, "--as", "theo")
+        assert installation.sign_off(slug, language, "theo").code == 0
     assert installation.run("publish", slug, "--as", "pat") == ["published"]
     out = installation.folder / "out"
     installation.run("export", slug, "--to", out)

@@ -49,14 +49,14 @@ def test_an_article_cannot_skip_review(office: Installation) -> None:
     answer = office.ask("publish", "story", "--as", "pat")
 
     assert_refused(answer, 5, "draft", "publish is not possible")
-    assert_refused(office.ask("approve", "story", "--as", "ed"), 5, "draft")
+    assert_refused(office.approve("story", "ed"), 5, "draft")
     assert office.json("show", "story")["state"] == "draft"
 
 
 def test_an_article_cannot_be_approved_by_its_author(office: Installation) -> None:
     office.run("submit", "story", "--as", "ada")
 
-    answer = office.ask("approve", "story", "--as", "ed")
+    answer = office.approve("story", "ed")
 
     assert_refused(answer, 5, "ed wrote or submitted", "somebody else must approve")
     assert office.json("show", "story")["state"] == "review"
@@ -76,7 +76,7 @@ def test_an_unsigned_must_have_language_keeps_all_from_being_published(
     office: Installation,
 ) -> None:
     office.run("submit", "story", "--as", "ada")
-    office.run("approve", "story", "--as", "eve")
+    assert office.approve("story", "eve").code == 0
 
     answer = office.ask("publish", "story", "--as", "pat")
 
@@ -95,6 +95,8 @@ def test_an_unsigned_must_have_language_keeps_all_from_being_published(
         (["export", "story", "--to", "out"], 5, "Nothing of"),
         (["catalog", "export", "story", "--to", "out"], 5, "not open"),
         (["sign-off", "story", "fr", "--as", "theo"], 5, "not possible"),
+        (["approve", "story", "--as", "eve"], 3, "repeat this with --seen"),
+        (["approve", "story", "--as", "eve", "--seen", "0" * 64], 5, "changed since you saw it"),
         (["publish", "story", "--at", "tomorrow", "--as", "pat"], 3, "not an instant"),
         (["languages", "story", "--must", "../../etc", "--as", "ed"], 3, "not a language tag"),
         (["import", "absent.txt", "--as", "ada"], 3, "absent.txt"),

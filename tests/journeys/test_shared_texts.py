@@ -56,7 +56,7 @@ def write(office: Installation, text: str) -> None:
 
 def approve_and_translate(office: Installation, slug: str) -> None:
     office.run("submit", slug, "--as", "ada")
-    office.run("approve", slug, "--as", "eve")
+    assert office.approve(slug, "eve").code == 0
     office.run("catalog", "export", slug, "--to", "catalogs")
     path = office.folder / "catalogs" / "fr" / "LC_MESSAGES" / f"{slug}.po"
     catalog = polib.pofile(str(path), wrapwidth=0)
@@ -65,7 +65,7 @@ def approve_and_translate(office: Installation, slug: str) -> None:
         entry.flags = []
     catalog.save()
     office.run("catalog", "import", path, "--as", "tess")
-    office.run("sign-off", slug, "fr", "--as", "theo")
+    assert office.sign_off(slug, "fr", "theo").code == 0
 
 
 def exported(office: Installation) -> dict[str, bytes]:

@@ -63,7 +63,7 @@ def test_an_embargo_is_lifted_by_what_up_runs_even_if_its_worker_was_killed(
         wait_until(lambda: get(f"http://127.0.0.1:{port}/readyz")[0] == 200)
         embedded.run("import", RELEASE, "--slug", "story", "--as", "ada")
         embedded.run("submit", "story", "--as", "ada")
-        embedded.run("approve", "story", "--as", "ed")
+        assert embedded.approve("story", "ed").code == 0
         instant = datetime.now(UTC) + timedelta(seconds=8)
         (line,) = embedded.run("publish", "story", "--at", instant.isoformat(), "--as", "pat")
         assert line.startswith("due ")

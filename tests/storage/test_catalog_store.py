@@ -1,10 +1,13 @@
 """Segments, editions, translations and sign-offs as stored."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import func, select
 
 from tests.factories import AR, DE, EN, FR, NOW, make_segment, make_translation
 from tests.storage.samples import add_article
+from workflow.domain.edition import Signature
 from workflow.storage import tables as t
 from workflow.storage.catalog_store import OpenEdition
 from workflow.storage.unit_of_work import unit_of_work
@@ -102,9 +105,43 @@ def test_an_edition_is_opened_once_and_the_source_comes_first(uow):
 
 
 def test_signing_the_same_content_twice_is_signing_it_once(uow):
-    for digest, who in (("d" * 64, "tim"), ("d" * 64, "tom"), ("e" * 64, "tom")):
-        uow.catalogs.sign(1, FR, digest, who, NOW)
+    first, again, other = Signature("d" * 64, 1), Signature("d" * 64, 3), Signature("e" * 64, 2)
+    for signature, who in ((first, "tim"), (first, "tom"), (other, "tom"), (again, "tim")):
+        uow.catalogs.sign(uow.articles.by_id(1), FR, signature, who, NOW)
 
-    count = select(func.count()).select_from(t.signoffs)
-    assert uow.catalogs.signed(1) == {FR: {"d" * 64, "e" * 64}}
-    assert uow.catalogs._connection.execute(count).scalar_one() == 2
+    count = select(func.count()).select_from(t.signatures)
+    assert uow.catalog_sets.signed([1]) == {1: {FR: {first, other, again}}}
+    assert uow.catalogs._connection.execute(count).scalar_one() == 3
+
+
+def test_whoever_wrote_a_text_since_it_was_signed_is_known_by_segment(uow):
+    article = uow.articles.by_id(1)
+    uow.catalogs.add_segments(1, 1, [OPEN])
+    texts = [("tim", "Un"), ("tom", "Deux"), ("tim", "Trois"), ("pia", "Quatre")]
+    for number, (who, text) in enumerate(texts, start=1):
+        made = [make_translation(OPEN, text, written_by=who)]
+        if number == 1:
+            # A message that no signature is for, because its revision does not have it.
+            made.append(make_translation(HURT, "Personne", written_by="ann"))
+        uow.catalogs.add_translations(1, FR, made)
+        if number == 2:
+            mark = uow.catalogs.translations(1, [FR])[FR][OPEN.digest].mark
+            uow.catalogs.sign(article, FR, Signature("d" * 64, mark), "pat", NOW)
+    uow.catalogs.add_translations(1, DE, [make_translation(OPEN, "Eins", written_by="tom")])
+
+    found = uow.catalog_sets.unsigned_writers([(1, FR)])
+
+    assert found == {(1, FR): {OPEN.digest: {"tim", "pia"}, HURT.digest: {"ann"}}}
+
+
+def test_a_text_with_something_new_beside_it_is_as_old_as_it_was(uow):
+    uow.catalogs.add_translations(1, FR, [make_translation(OPEN, "Un")])
+    uow.catalogs.add_translations(1, FR, [make_translation(HURT, "Personne")])
+    first = uow.catalogs.translations(1, [FR])[FR][OPEN.digest]
+
+    for comment in ("Checked.", "Checked twice."):
+        current = uow.catalogs.translations(1, [FR])[FR][OPEN.digest]
+        uow.catalogs.add_translations(1, FR, [replace(current, comment=comment)])
+
+    newest = uow.catalogs.translations(1, [FR])[FR][OPEN.digest]
+    assert (newest.comment, newest.mark) == ("Checked twice.", first.mark)

@@ -237,10 +237,11 @@ def test_a_sign_off_takes_as_many_statements_however_many_articles_and_languages
     counts = []
     for each in (small, polyglot, large):
         newsroom = Newsroom(each.engine, each.approved[2])
+        language = LANGUAGES[0]
+        seen = newsroom.edition(language).digest
         with watching(each.engine) as watch, newsroom.write() as uow:
-            pat = uow.people.by_name("pat")
-            language = LANGUAGES[0]
-            signing.sign_off(uow, newsroom.slug, language, pat, engine_digest, four_eyes=True)
+            pat, name = uow.people.by_name("pat"), newsroom.slug
+            signing.sign_off(uow, name, language, pat, engine_digest, seen=seen, four_eyes=True)
         counts.append(len(watch))
 
     assert counts == [counts[0]] * 3

@@ -2,6 +2,7 @@
 
 import ast
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
+from tests.factories import EN, FR, NOW, make_segment, make_text, make_translation
 from tests.storage.samples import add_article
+from workflow.domain.article import Revision
+from workflow.domain.edition import Signature
 from workflow.storage import desk_tables, migrations
 from workflow.storage.database import transaction
 from workflow.storage.migrate import HEAD, current, downgrade, upgrade
+from workflow.storage.unit_of_work import unit_of_work
 
 VERSIONS = Path(migrations.__file__).parent / "versions"
 
@@ -118,3 +123,43 @@ def test_a_migration_only_adds(path):
         if ast.unparse(call.func) == "op.add_column":
             given = {word.arg: ast.unparse(word.value) for word in call.args[1].keywords}
             assert given.get("nullable") == "True" or "server_default" in given
+
+
+def test_signatures_of_the_version_before_count_for_what_their_signers_saw(engine):
+    """They are known by their instants alone: what was written later, nobody has signed."""
+    article = add_article(engine)
+    well, hurt = make_segment("The well is open."), make_segment("Nobody was hurt.")
+    later = NOW + timedelta(hours=1)
+    with unit_of_work(engine, write=True) as uow:
+        uow.articles.approve(article, "a" * 64, "ede", NOW)
+        uow.catalogs.add_segments(article.id, 1, [well, hurt])
+        texts = [make_translation(each, "Vu", written_by="tim") for each in (well, hurt)]
+        uow.catalogs.add_translations(article.id, FR, texts)
+        uow.catalogs.sign(article, FR, Signature("b" * 64, 0), "tom", NOW)
+        new = make_translation(well, "Plus tard", written_by="tom", written_at=later)
+        uow.catalogs.add_translations(article.id, FR, [new])
+        written = uow.catalogs.translations(article.id, [FR])[FR]
+    downgrade(engine, "0008")
+
+    upgrade(engine)
+
+    with unit_of_work(engine, write=False) as uow:
+        signed = uow.catalog_sets.signed([article.id])[article.id]
+        writers = uow.catalog_sets.unsigned_writers([(article.id, FR)])
+        involved = uow.articles.by_id(article.id).involved
+    mark = written[hurt.digest].mark
+    assert signed == {EN: {Signature("a" * 64, 1)}, FR: {Signature("b" * 64, mark)}}
+    assert writers == {(article.id, FR): {well.digest: {"tom"}}}
+    assert involved == frozenset()
+
+
+def test_who_wrote_what_nobody_approved_is_known_after_an_upgrade(engine):
+    article = add_article(engine)
+    with unit_of_work(engine, write=True) as uow:
+        uow.articles.add_revision(Revision(article.id, 2, make_text(), "ann", NOW))
+    downgrade(engine, "0008")
+
+    upgrade(engine)
+
+    with unit_of_work(engine, write=False) as uow:
+        assert uow.articles.by_id(article.id).involved == {"ada", "ann"}

@@ -6,6 +6,7 @@ import pytest
 
 from tests.factories import ADA, EDE, EN, FR, NOW, make_text
 from tests.storage.samples import add_article, make_rendition
+from workflow.domain.edition import Signature
 from workflow.domain.states import Action
 from workflow.errors import WorkflowError
 from workflow.storage.unit_of_work import unit_of_work
@@ -69,10 +70,10 @@ def test_two_who_ask_for_the_same_move_wait_for_the_same_work(engine, at_once):
 
 
 def test_two_who_sign_the_same_content_sign_it_once(engine, at_once):
-    article = add_article(engine)
+    article, signed = add_article(engine), Signature("d" * 64, 1)
 
     answers = at_once(
-        *[lambda uow: uow.catalogs.sign(article.id, FR, "d" * 64, "pat", NOW) for _ in range(2)]
+        *[lambda uow: uow.catalogs.sign(article, FR, signed, "pat", NOW) for _ in range(2)]
     )
 
     assert answers == [None, None]

@@ -9,7 +9,7 @@ from typing import Any
 import polib
 from sqlalchemy import Engine
 
-from tests.factories import ADA, AR, DE, EDE, EN, FR, JA, PAT, make_text
+from tests.factories import ADA, AR, DE, EDE, EN, FR, JA, PAT, make_text, read_text
 from workflow.domain.article import Article, ArticleKind, ArticleText, LanguagePlan
 from workflow.domain.edition import Edition
 from workflow.domain.language import LanguageTag
@@ -98,6 +98,8 @@ class Newsroom:
             return bringing_in.bring_in(uow, incoming, actor)
 
     def ask(self, action: Action, actor: Actor, *, reason: str = "", **fields: Any) -> int:
+        if action is Action.APPROVE:
+            fields.setdefault("seen", self.text_digest)
         with self.write() as uow:
             request = MoveRequest(self.slug, action, reason, **fields)
             return moving.request_move(uow, request, actor, four_eyes=True)
@@ -138,9 +140,15 @@ class Newsroom:
         with self.write() as uow:
             return translating.import_catalog(uow, str(catalog).encode(), "upload.po", actor)
 
-    def sign(self, language: LanguageTag, actor: Actor = PAT) -> tuple[int, ...]:
+    def sign(
+        self, language: LanguageTag, actor: Actor = PAT, *, seen: str = "", four_eyes: bool = True
+    ) -> tuple[int, ...]:
+        """Sign what is there now, or what was *seen*."""
+        seen = seen or self.edition(language).digest
         with self.write() as uow:
-            return signing.sign_off(uow, self.slug, language, actor, self.version, four_eyes=True)
+            return signing.sign_off(
+                uow, self.slug, language, actor, self.version, seen=seen, four_eyes=four_eyes
+            )
 
     def translate(self, *languages: LanguageTag) -> None:
         """Fill, sign off and render."""
@@ -211,6 +219,12 @@ class Newsroom:
     def article(self) -> Article:
         with self.read() as uow:
             return uow.articles.by_slug(self.slug)
+
+    @property
+    def text_digest(self) -> str:
+        """What an approval of the working revision signs."""
+        with self.read() as uow:
+            return read_text(uow, self.slug)
 
     def edition(self, language: LanguageTag) -> Edition:
         with self.read() as uow:

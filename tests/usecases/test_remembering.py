@@ -52,8 +52,8 @@ def elsewhere(news, slug="older", *, signed=True, needs_work=False, says=None, s
         ]
         uow.catalogs.add_translations(article.id, FR, texts)
         if signed:
-            digest = edition_of(uow, article, FR).digest
-            uow.catalogs.sign(article.id, FR, digest, "pat", uow.now)
+            signed = edition_of(uow, article, FR).signature
+            uow.catalogs.sign(article, FR, signed, "pat", uow.now)
     return article
 
 

@@ -168,4 +168,4 @@ def test_a_move_of_an_article_that_changed_meanwhile_is_refused(news, draft):
     news.bring_in(SECOND)
 
     with news.write() as uow, pytest.raises(ConflictError, match="changed_meanwhile"):
-        request_move(uow, MoveRequest(SLUG, Action.SUBMIT, seen=1), ADA, four_eyes=True)
+        request_move(uow, MoveRequest(SLUG, Action.SUBMIT, revision=1), ADA, four_eyes=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.factories import AR, DE, EN, FR, JA, PAT, make_text
-from tests.usecases.newsroom import SLUG, TIM, TOM, engine_digest
+from tests.usecases.newsroom import SLUG, TIM, TOM
 from workflow.domain.article import LanguagePlan
 from workflow.domain.edition import EditionState
 from workflow.domain.roles import Actor
@@ -18,7 +18,6 @@ from workflow.errors import (
 from workflow.jobs import Kind, WorkState
 from workflow.storage.catalog_store import OpenEdition
 from workflow.usecases.planning import plan_languages
-from workflow.usecases.signing import sign_off
 from workflow.usecases.translating import export_catalogs
 
 
@@ -182,8 +181,7 @@ def test_the_last_translator_cannot_sign_off(news, approved):
 def test_without_four_eyes_the_translator_signs(news, approved):
     news.fill(FR, TIM)
 
-    with news.write() as uow:
-        sign_off(uow, SLUG, FR, TIM, engine_digest, four_eyes=False)
+    news.sign(FR, TIM, four_eyes=False)
 
     assert news.edition(FR).state is EditionState.SIGNED_OFF
 

@@ -24,6 +24,7 @@ from workflow.cli import (
     operating,
     picturing,
     publishing,
+    signing,
 )
 from workflow.cli.exits import exit_code
 from workflow.cli.output import show_error
@@ -42,7 +43,7 @@ app.command("import")(articles.import_)
 app.command("list")(articles.list_)
 app.command("show")(articles.show)
 app.command("submit")(articles.submit)
-app.command("approve")(articles.approve)
+app.command("approve")(signing.approve)
 app.command("return")(articles.return_)
 app.command("reopen")(articles.reopen)
 app.command("languages")(articles.languages)
@@ -58,7 +59,7 @@ app.add_typer(catalogs.commands, name="catalog")
 app.add_typer(picturing.commands, name="picture")
 app.add_typer(glossary.commands, name="glossary")
 app.command("check")(messages.check)
-app.command("sign-off")(catalogs.sign_off)
+app.command("sign-off")(signing.sign_off)
 app.command("publish")(publishing.publish)
 app.command("correct")(articles.correct)
 app.command("withdraw")(articles.withdraw)

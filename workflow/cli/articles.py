@@ -152,6 +152,7 @@ def show(slug: Slug, as_json: Json = False) -> None:
     standing = f"{article.slug}, {kind}{article.state}, revision {article.revision}"
     output.result(f"{text.title}\n{standing}")
     output.result(f"written by {article.written_by}" + _submitted(article.submitted_by))
+    output.result(f"digest of the text: {text.digest}")
     if details.published_at:
         is_withdrawn = article.state is ArticleState.WITHDRAWN
         word = "withdrawn" if is_withdrawn else "public"
@@ -183,22 +184,17 @@ def editions_table(summary: reading.Summary) -> None:
 
 def submit(slug: Slug, who: As) -> None:
     """Hand a draft to the reviewers."""
-    _move(MoveRequest(slug, Action.SUBMIT), who)
-
-
-def approve(slug: Slug, who: As) -> None:
-    """Approve what is in review; not by who wrote or submitted it. Opens the catalogs."""
-    _move(MoveRequest(slug, Action.APPROVE), who)
+    move(MoveRequest(slug, Action.SUBMIT), who)
 
 
 def return_(slug: Slug, who: As, because: Because) -> None:
     """Send an article in review back to its author."""
-    _move(MoveRequest(slug, Action.RETURN, because), who)
+    move(MoveRequest(slug, Action.RETURN, because), who)
 
 
 def reopen(slug: Slug, who: As) -> None:
     """Take an approved article back to draft."""
-    _move(MoveRequest(slug, Action.REOPEN), who)
+    move(MoveRequest(slug, Action.REOPEN), who)
 
 
 def correct(
@@ -209,7 +205,7 @@ def correct(
 ) -> None:
     """Begin a correction of a published article: a draft beside what stays public."""
     brought = read_article(read_file(file), file.name)
-    _move(MoveRequest(slug, Action.CORRECT, note, brought.text), who)
+    move(MoveRequest(slug, Action.CORRECT, note, brought.text), who)
     output.show_findings(brought.findings)
 
 
@@ -221,7 +217,7 @@ def withdraw(slug: Slug, because: Because, who: As, yes: Yes = False) -> None:
     """
     _tell_what_ends(slug)
     confirm(f"Withdraw “{slug}” in every language? This cannot be undone.", yes=yes)
-    _move(MoveRequest(slug, Action.WITHDRAW, because), who)
+    move(MoveRequest(slug, Action.WITHDRAW, because), who)
     service = open_door()
     with service.read() as uow:
         notices = uow.work.renders_under_way(uow.articles.by_slug(slug).id)
@@ -269,7 +265,8 @@ def confirm(question: str, *, yes: bool) -> None:
         raise ConflictError("not_confirmed")
 
 
-def _move(request: MoveRequest, who: str) -> None:
+def move(request: MoveRequest, who: str) -> None:
+    """Ask for a move, wait until it is made, and print the article's state."""
     service = open_door()
     with service.write() as uow:
         actor = uow.people.by_name(who)

@@ -1,4 +1,4 @@
-"""Commands for translators: catalogs out, catalogs in, how far they are, and the sign-off."""
+"""Commands for translators: catalogs out, catalogs in, and how far they are."""
 
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +12,7 @@ from workflow.cli.door import open_door, read_file, write_file
 from workflow.domain.findings import Finding
 from workflow.domain.language import LanguageTag
 from workflow.errors import InvalidInputError
-from workflow.usecases import checking, reading, signing, translating
+from workflow.usecases import reading, translating
 
 commands = typer.Typer(help="The gettext catalogs of an article.", no_args_is_help=True)
 
@@ -87,24 +87,3 @@ def status(slug: Slug, as_json: Json = False) -> None:
     editions_table(summary)
     for edition in summary.editions:
         output.show_findings(edition.findings)
-
-
-def sign_off(
-    slug: Slug,
-    locale: Annotated[str, typer.Argument(help="The language to sign off.", metavar="LOCALE")],
-    who: As,
-) -> None:
-    """Sign an edition off, exactly as it is now; its final files are rendered from then on."""
-    service = open_door()
-    language = LanguageTag.parse(locale)
-    with service.write() as uow:
-        actor = uow.people.by_name(who)
-        four_eyes = service.settings.four_eyes
-        wanted = signing.sign_off(
-            uow, slug, language, actor, service.engine_digest, four_eyes=four_eyes
-        )
-        found = checking.findings_of(uow, *checking.edition_at(uow, slug, language))
-    # Whoever signs should see what the checks say; a warning stops nobody.
-    output.show_findings(each.finding for each in found)
-    output.say(f"{len(wanted)} final files are wanted; the next worker renders them.")
-    output.result("signed_off")

@@ -108,7 +108,7 @@ def _carry(stage: _Stage, sample: Path) -> str:
     slug = stage.run("import", str(source), "--as", "ada")
     stage.run("submit", slug, "--as", "ada")
     _step("Somebody else reviews and approves it; its catalogs open")
-    stage.run("approve", slug, "--as", "ed")
+    _sign(stage, "approve", slug, who="ed")
     _step("Translators take the catalogs away, fill them, and bring them back")
     desk = stage.to / "catalogs"
     exported = stage.run("catalog", "export", slug, "--to", str(desk)).splitlines()
@@ -118,13 +118,21 @@ def _carry(stage: _Stage, sample: Path) -> str:
         output.say(f"  {line}")
     _step("A second translator signs each language off; its files are rendered from then on")
     for language in plan.languages:
-        stage.run("sign-off", slug, str(language), "--as", "theo")
+        _sign(stage, "sign-off", slug, str(language), who="theo")
     _step("The publisher makes all languages public at one instant")
     stage.run("publish", slug, "--as", "pat", "--yes")
     _step("The published files")
     for line in stage.run("export", slug, "--to", str(stage.to)).splitlines():
         output.say(f"  {line}")
     return slug
+
+
+def _sign(stage: _Stage, command: str, slug: str, language: str = "", *, who: str) -> None:
+    """Sign the text as it is now; the article's own, if no *language* is given."""
+    editions = json.loads(stage.run("catalog", "status", slug, "--json", shown=False))["editions"]
+    locale = LanguageTag.parse(language).gettext if language else editions[0]["locale"]
+    (seen,) = (each["digest"] for each in editions if each["locale"] == locale)
+    stage.run(command, slug, *filter(None, [language]), "--as", who, "--seen", seen)
 
 
 def _tell_tasks(stage: _Stage) -> None:

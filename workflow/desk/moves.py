@@ -92,13 +92,20 @@ def move(
     visit: Visiting,
     slug: str,
     action: Annotated[str, Form()] = "",
-    seen: Annotated[int, Form()] = 0,
+    revision: Annotated[int, Form()] = 0,
+    seen: Annotated[str, Form()] = "",
     reason: Annotated[str, Form()] = "",
 ) -> Response:
-    """Ask for a move of the revision that was seen, and wait until it is made."""
+    """
+    Ask for a move of the *revision* that was looked at, and wait until it is made.
+
+    Args:
+        seen: The digest of the text that was read, to approve it.
+    """
     if action not in (Action.SUBMIT, Action.RETURN, Action.APPROVE, Action.REOPEN):
         raise InvalidInputError("field_unusable", field="action")
-    return ask(visit, MoveRequest(slug, Action(action), reason.strip(), seen=seen))
+    asked = MoveRequest(slug, Action(action), reason.strip(), revision=revision, seen=seen)
+    return ask(visit, asked)
 
 
 def ask(visit: Visit, request: MoveRequest) -> Response:

@@ -25,7 +25,7 @@ def correct(
     note: Annotated[str, Form()] = "",
 ) -> Response:
     """Open a correction: a draft of the public text, beside which that stays public."""
-    return _ask(visit, MoveRequest(slug, Action.CORRECT, note.strip(), seen=seen))
+    return _ask(visit, MoveRequest(slug, Action.CORRECT, note.strip(), revision=seen))
 
 
 def withdrawing(visit: Visiting, slug: str) -> Response:
@@ -41,7 +41,7 @@ def withdraw(
     name: Annotated[str, Form()] = "",
 ) -> Response:
     """Withdraw an article, whose name was typed to confirm it."""
-    request = MoveRequest(slug, Action.WITHDRAW, note.strip(), seen=seen)
+    request = MoveRequest(slug, Action.WITHDRAW, note.strip(), revision=seen)
     if name.strip() != slug:
         error = InvalidInputError("name_not_repeated", slug=slug)
         return _page(visit, slug, request.action, note=note, error=error)

@@ -154,6 +154,7 @@ class Article:
         revision: Number of the working revision.
         written_by: Who wrote the working revision.
         submitted_by: Who submitted it; empty in `draft`.
+        involved: Everybody who wrote or submitted any revision since one was approved.
         live: Id of the live publication, None while nothing is public.
         kind: A shared text lives like a release, and is never published by itself.
     """
@@ -169,6 +170,7 @@ class Article:
     submitted_by: str = ""
     live: int | None = None
     kind: ArticleKind = ArticleKind.RELEASE
+    involved: frozenset[str] = frozenset()
 
     @property
     def is_shared(self) -> bool:

@@ -1,7 +1,8 @@
 """
 An edition: an article in one language. Its state is derived from its content, never stored.
 
-A sign-off is a digest over the exact content, so when a text changes it stops matching by itself.
+A sign-off is a digest over the exact content and the newest text in it, so when a text changes it
+stops counting by itself, and stays so though the old words are written again.
 """
 
 import hashlib
@@ -24,6 +25,20 @@ class EditionState(StrEnum):
 
 
 @dataclass(frozen=True)
+class Signature:
+    """
+    What a person signed.
+
+    Attributes:
+        digest: Of the edition, as they saw it.
+        mark: The row of the newest text in it: they saw nothing that was written later.
+    """
+
+    digest: str
+    mark: int
+
+
+@dataclass(frozen=True)
 class Edition:
     """
     One language of one revision.
@@ -33,7 +48,8 @@ class Edition:
         translations: By segment digest; for the source edition, empty and not needed.
         revision: Digest of the revision's text: approving the text is signing the source edition.
         findings: Of its translations, in reading order.
-        signed: The digests that somebody has signed off.
+        signed: All signatures that it ever had.
+        number: Number of the revision.
     """
 
     language: LanguageTag
@@ -42,7 +58,8 @@ class Edition:
     translations: Mapping[str, Translation]
     revision: str
     findings: Sequence[Finding] = ()
-    signed: frozenset[str] = frozenset()
+    signed: frozenset[Signature] = frozenset()
+    number: int = 1
 
     @property
     def total(self) -> int:
@@ -90,17 +107,30 @@ class Edition:
             return EditionState.TRANSLATING if started else EditionState.MISSING
         if blocking(self.findings):
             return EditionState.TRANSLATING
-        return EditionState.SIGNED_OFF if self.digest in self.signed else EditionState.COMPLETE
+        return EditionState.SIGNED_OFF if self._is_signed() else EditionState.COMPLETE
+
+    @property
+    def signature(self) -> Signature:
+        """What a person signs who signs it as it is now."""
+        newest = self._newest()
+        mark = self.number if self.is_source else newest.mark if newest else 0
+        return Signature(self.digest, mark)
 
     @property
     def last_translator(self) -> str:
         """Who wrote the newest of its texts; empty if nobody did."""
-        newest = max(
-            (self.translations[s.digest] for s in self.segments if s.digest in self.translations),
-            key=lambda translation: translation.written_at,
-            default=None,
-        )
+        newest = self._newest()
         return newest.written_by if newest else ""
+
+    def _is_signed(self) -> bool:
+        """Whether somebody signed exactly these texts, and nobody wrote any of them since."""
+        now = self.signature
+        return any(each.digest == now.digest and each.mark >= now.mark for each in self.signed)
+
+    def _newest(self) -> Translation | None:
+        """The text that was stored last."""
+        texts = (self.translations.get(segment.digest) for segment in self.segments)
+        return max(filter(None, texts), key=lambda text: text.mark, default=None)
 
     def _counts(self, segment: Segment) -> bool:
         translation = self.translations.get(segment.digest)

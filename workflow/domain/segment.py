@@ -1,7 +1,7 @@
 """Segments and their translations: the values that catalogs, storage and renderers share."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -47,6 +47,8 @@ class Translation:
         previous: The segment it was made for, where it was carried over from another one.
         comment: The translators' own comment, lines joined by newlines; may be empty.
         flags: What other flags a PO file had for it, as it had them; never `fuzzy`.
+        mark: The stored row that wrote the text: a higher one was written later, whatever the
+            clock said. 0 before it is stored.
     """
 
     segment: str
@@ -57,3 +59,4 @@ class Translation:
     previous: Segment | None = None
     comment: str = ""
     flags: tuple[str, ...] = ()
+    mark: int = field(default=0, compare=False)

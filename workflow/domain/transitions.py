@@ -25,7 +25,7 @@ class Asked:
     Attributes:
         reason: Why; needed by the actions in `states.NEEDS_REASON`.
         findings: What the gate found, for `publish`; blocking ones refuse it.
-        four_eyes: Whether the approver must be another person than writer and submitter.
+        four_eyes: Whether the approver must be another person than writers and submitters.
     """
 
     action: Action
@@ -41,7 +41,8 @@ def act(article: Article, asked: Asked) -> Article:
 
     Returns:
         The article in its new state, with the version of the old one (the store counts it up
-        when it saves). Submitting stamps who did; going back to draft forgets them.
+        when it saves). Submitting stamps who did; going back to draft forgets them. Who was
+        involved is remembered until the article is approved.
 
     Raises:
         NotPermittedError, ConflictError, InvalidInputError, NotReadyError: See the module.
@@ -52,7 +53,12 @@ def act(article: Article, asked: Asked) -> Article:
     _require_other_eyes(article, asked)
     if blocking(asked.findings):
         raise NotReadyError("not_ready", slug=article.slug, findings=asked.findings)
-    return replace(article, state=target, submitted_by=_submitter(article, asked, target))
+    return replace(
+        article,
+        state=target,
+        submitted_by=_submitter(article, asked, target),
+        involved=_involved(article, asked),
+    )
 
 
 def require_possible(article: Article, action: Action) -> None:
@@ -82,7 +88,7 @@ def _require_reason(asked: Asked) -> None:
 
 
 def _require_other_eyes(article: Article, asked: Asked) -> None:
-    involved = {article.written_by, article.submitted_by}
+    involved = article.involved | {article.written_by, article.submitted_by}
     needed = asked.four_eyes and asked.action in states.NEEDS_OTHER_EYES
     if needed and asked.actor.name in involved:
         raise NotPermittedError("four_eyes", who=asked.actor.name, slug=article.slug)
@@ -92,3 +98,9 @@ def _submitter(article: Article, asked: Asked, target: ArticleState) -> str:
     if asked.action is Action.SUBMIT:
         return asked.actor.name
     return "" if target is ArticleState.DRAFT else article.submitted_by
+
+
+def _involved(article: Article, asked: Asked) -> frozenset[str]:
+    if asked.action is Action.APPROVE:
+        return frozenset()
+    return article.involved | ({asked.actor.name} if asked.action is Action.SUBMIT else set())

@@ -272,6 +272,7 @@ def _row_of(article: Article) -> dict[str, Any]:
         "later": [language.gettext for language in article.plan.later],
         "live": article.live,
         "kind": article.kind.value,
+        "involved": sorted(article.involved),
     }
 
 
@@ -288,6 +289,7 @@ def _article_of(row: Mapping[str, Any]) -> Article:
         plan=LanguagePlan(_languages(row["must"]), _languages(row["later"])),
         live=row["live"],
         kind=ArticleKind(row["kind"]),
+        involved=frozenset(row["involved"]),
     )
 
 

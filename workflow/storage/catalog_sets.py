@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, tuple_
+from sqlalchemy import Connection, and_, func, select, tuple_
 from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.selectable import Subquery
 
 from workflow.domain.article import ArticleText
+from workflow.domain.edition import Signature
 from workflow.domain.language import LanguageTag
 from workflow.domain.segment import Segment, Translation
 from workflow.storage import tables as t
@@ -22,7 +24,10 @@ from workflow.storage.catalog_store import TRANSLATION, translation_of
 Numbered = tuple[int, int]
 
 Texts = Mapping[LanguageTag, Mapping[str, Translation]]
-Signed = Mapping[LanguageTag, frozenset[str]]
+Signed = Mapping[LanguageTag, frozenset[Signature]]
+
+# An article's id and one of its languages.
+InLanguage = tuple[int, LanguageTag]
 
 
 @dataclass(frozen=True)
@@ -98,16 +103,38 @@ class CatalogSets:
         return found
 
     def signed(self, articles: Collection[int]) -> Mapping[int, Signed]:
-        """The digests that were signed off, by article and language."""
-        c = t.signoffs.c
-        query = select(c.article_id, c.language, c.digest).where(c.article_id.in_(articles))
-        found: dict[int, dict[LanguageTag, set[str]]] = {}
-        for article_id, language, digest in self._connection.execute(query):
-            found.setdefault(article_id, {}).setdefault(language, set()).add(digest)
+        """All signatures by article and language."""
+        c = t.signatures.c
+        query = select(c.article_id, c.language, c.digest, c.mark).where(c.article_id.in_(articles))
+        found: dict[int, dict[LanguageTag, set[Signature]]] = {}
+        for article_id, language, digest, mark in self._connection.execute(query):
+            signature = Signature(digest, mark)
+            found.setdefault(article_id, {}).setdefault(language, set()).add(signature)
         return {
-            article_id: {language: frozenset(digests) for language, digests in signed.items()}
+            article_id: {language: frozenset(each) for language, each in signed.items()}
             for article_id, signed in found.items()
         }
+
+    def unsigned_writers(
+        self, editions: Collection[InLanguage]
+    ) -> Mapping[InLanguage, Mapping[str, frozenset[str]]]:
+        """
+        By segment, whoever wrote a text of it that is newer than the last one that was signed.
+
+        Of every segment that the articles ever had; those whose texts are all signed are missing.
+        """
+        written, signed = _last_written(editions), _last_signed(editions)
+        same = and_(*(written.c[name] == signed.c[name] for name in _MESSAGE))
+        query = (
+            select(*(written.c[name] for name in _MESSAGE), written.c.written_by)
+            .select_from(written.outerjoin(signed, same))
+            .where(written.c.mark > func.coalesce(signed.c.mark, 0))
+        )
+        found: dict[InLanguage, dict[str, frozenset[str]]] = {}
+        for row in self._connection.execute(query):
+            of_edition = found.setdefault((row.article_id, row.language), {})
+            of_edition[row.segment] = of_edition.get(row.segment, frozenset()) | {row.written_by}
+        return found
 
     def opened(self, revisions: Collection[Numbered]) -> Mapping[int, frozenset[LanguageTag]]:
         """By article, the languages that have a catalog; none unless it is of that revision."""
@@ -170,6 +197,35 @@ class CatalogSets:
                 if row.revision < number:
                     segments.setdefault(row.digest, Segment(row.context, row.msgid, row.hint))
         return found
+
+
+# What names a message of a language.
+_MESSAGE = ("article_id", "language", "segment")
+
+
+def _last_written(editions: Collection[InLanguage]) -> Subquery:
+    """The newest text of each message by each of its writers."""
+    c = t.translations.c
+    mark = func.max(func.coalesce(c.same_as, c.id)).label("mark")
+    by = (*(c[name] for name in _MESSAGE), c.written_by)
+    where = tuple_(c.article_id, c.language).in_(list(editions))
+    return select(*by, mark).where(where).group_by(*by).subquery()
+
+
+def _last_signed(editions: Collection[InLanguage]) -> Subquery:
+    """Up to which row the texts of each message were signed."""
+    c, cut = t.signatures.c, t.segments.c
+    by = (c.article_id, c.language, cut.digest)
+    is_cut = and_(cut.article_id == c.article_id, cut.revision == c.revision)
+    return (
+        select(
+            c.article_id, c.language, cut.digest.label("segment"), func.max(c.mark).label("mark")
+        )
+        .join_from(t.signatures, t.segments, is_cut)
+        .where(tuple_(c.article_id, c.language).in_(list(editions)))
+        .group_by(*by)
+        .subquery()
+    )
 
 
 def _among(

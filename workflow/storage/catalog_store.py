@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
+from workflow.domain.article import Article
+from workflow.domain.edition import Signature
 from workflow.domain.language import LanguageTag
 from workflow.domain.segment import Segment, Translation
 from workflow.storage import tables as t
@@ -29,6 +31,8 @@ TRANSLATION = (
     t.translations.c.written_at,
     t.translations.c.comment,
     t.translations.c.flags,
+    # Where only what stands beside a text is new, the text is as old as it was.
+    func.coalesce(t.translations.c.same_as, t.translations.c.id).label("written"),
 )
 
 
@@ -170,7 +174,11 @@ class Catalogs:
     def add_translations(
         self, article_id: int, language: LanguageTag, texts: Iterable[Translation]
     ) -> None:
-        """Append new texts; each becomes the current one of its segment."""
+        """
+        Append new texts; each becomes the current one of its segment.
+
+        One that has a mark is the stored text itself, with something new beside it.
+        """
         rows = [
             {
                 "article_id": article_id,
@@ -182,6 +190,7 @@ class Catalogs:
                 "written_at": translation.written_at,
                 "comment": translation.comment,
                 "flags": "\n".join(translation.flags),
+                "same_as": translation.mark or None,
             }
             for translation in texts
         ]
@@ -244,32 +253,24 @@ class Catalogs:
         return self._connection.execute(query).scalar() or 0
 
     def sign(
-        self, article_id: int, language: LanguageTag, digest: str, who: str, now: datetime
+        self, article: Article, language: LanguageTag, signed: Signature, who: str, now: datetime
     ) -> None:
-        """Record a signature; signing the same content twice is signing it once."""
-        insert_unless_there(
-            self._connection,
-            t.signoffs,
-            article_id=article_id,
-            language=language,
-            digest=digest,
-            signed_by=who,
-            signed_at=now,
-        )
-
-    def signed(self, article_id: int) -> Mapping[LanguageTag, frozenset[str]]:
-        """The digests that were signed off, by language."""
-        columns = t.signoffs.c
-        query = select(columns.language, columns.digest).where(columns.article_id == article_id)
-        found: dict[LanguageTag, set[str]] = {}
-        for language, digest in self._connection.execute(query):
-            found.setdefault(language, set()).add(digest)
-        return {language: frozenset(digests) for language, digests in found.items()}
+        """Record a signature; signing the same texts twice is signing them once."""
+        values = {
+            "article_id": article.id,
+            "language": language,
+            "digest": signed.digest,
+            "signed_by": who,
+            "signed_at": now,
+        }
+        insert_unless_there(self._connection, t.signoffs, **values)
+        values |= {"mark": signed.mark, "revision": article.revision}
+        insert_unless_there(self._connection, t.signatures, **values)
 
 
 def translation_of(row: Sequence[Any]) -> Translation:
     """The translation in a row of the columns `TRANSLATION`."""
-    segment, text, needs_work, written_by, written_at, comment, flags = row
+    segment, text, needs_work, written_by, written_at, comment, flags, mark = row
     return Translation(
         segment=segment,
         text=text,
@@ -278,4 +279,5 @@ def translation_of(row: Sequence[Any]) -> Translation:
         written_at=written_at,
         comment=comment,
         flags=tuple(flags.split("\n")) if flags else (),
+        mark=mark,
     )

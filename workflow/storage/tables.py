@@ -91,6 +91,8 @@ articles = Table(
     Column("changed_at", Instant, nullable=False),
     # Releases, and the texts that they share.
     Column("kind", String(16), nullable=False, server_default=text("'release'")),
+    # Who wrote or submitted any revision since one was approved.
+    Column("involved", Json, nullable=False, server_default=text("'[]'")),
     # The list, page by page, and the same of one state.
     Index("ix_articles_changed", "changed_at", "id"),
     Index("ix_articles_state_changed", "state", "changed_at", "id"),
@@ -162,6 +164,8 @@ translations = Table(
     # What a PO file says beside the text, so that it comes back whole.
     Column("comment", Text, nullable=False, server_default=text("''")),
     Column("flags", Text, nullable=False, server_default=text("''")),
+    # The row that wrote this text, if only what stands beside it is new here.
+    Column("same_as", Id, nullable=True),
     Index("ix_translations_newest", "article_id", "language", "segment", "id"),
 )
 
@@ -265,6 +269,22 @@ approvals = Table(
     Index("ix_approvals_article", "article_id", "revision"),
 )
 
+# Who signed what: *mark* is the newest row of the texts (of the source, its revision's number).
+signatures = Table(
+    "signatures",
+    metadata,
+    Column("id", Id, primary_key=True),
+    article_column(),
+    Column("language", Language, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("mark", Id, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("signed_by", String(80), nullable=False),
+    Column("signed_at", Instant, nullable=False),
+    UniqueConstraint("article_id", "language", "digest", "mark"),
+)
+
+# The same for programs of the version before, which know no *mark*: written, never read.
 signoffs = Table(
     "signoffs",
     metadata,
@@ -416,6 +436,7 @@ APPEND_ONLY = (
     translations,
     approvals,
     signoffs,
+    signatures,
     publications,
     published_files,
     renditions,

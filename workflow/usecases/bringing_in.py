@@ -140,7 +140,8 @@ def add_revision(
 
 def _with_next_revision(uow: UnitOfWork, article: Article, actor: Actor) -> Article:
     number = uow.articles.last_revision_number(article.id) + 1
-    return replace(article, revision=number, written_by=actor.name)
+    involved = article.involved | {actor.name}
+    return replace(article, revision=number, written_by=actor.name, involved=involved)
 
 
 def _store_revision(
@@ -177,6 +178,7 @@ def _new_article(incoming: Incoming, actor: Actor) -> Article:
         written_by=actor.name,
         plan=incoming.plan,
         kind=incoming.kind or ArticleKind.RELEASE,
+        involved=frozenset({actor.name}),
     )
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from workflow.catalogs.checks import check
 from workflow.catalogs.segments import segments as cut
 from workflow.domain.article import Article, ArticleText
-from workflow.domain.edition import Edition
+from workflow.domain.edition import Edition, Signature
 from workflow.domain.findings import Finding
 from workflow.domain.language import LanguageTag
 from workflow.domain.roles import Actor, require_role
@@ -131,6 +131,20 @@ def planned_in(article: Article) -> tuple[LanguageTag, ...]:
     return (article.source, *article.plan.languages)
 
 
+def ancestry(origins: Mapping[str, str], segment: str) -> Sequence[str]:
+    """
+    What a segment took over from, nearest first.
+
+    Two revisions that change a text to and fro lead in a circle, which ends the search.
+    """
+    found: list[str] = []
+    origin = origins.get(segment)
+    while origin is not None and origin not in (segment, *found):
+        found.append(origin)
+        origin = origins.get(origin)
+    return found
+
+
 @dataclass(frozen=True)
 class Origins:
     """
@@ -167,18 +181,13 @@ class Origins:
         """
         The nearest ancestor's text, as one that needs work.
 
-        An edit of an edit that nobody translated in between leads further back; two revisions
-        that change a text to and fro lead in a circle, which ends the search.
+        An edit of an edit that nobody translated in between leads further back.
         """
-        seen = {segment}
-        origin = self.by_segment.get(segment)
-        while origin is not None and origin not in seen:
-            if origin in own:
-                previous = self.known.get(origin)
-                return replace(own[origin], segment=segment, needs_work=True, previous=previous)
-            seen.add(origin)
-            origin = self.by_segment.get(origin)
-        return None
+        origin = next((each for each in ancestry(self.by_segment, segment) if each in own), None)
+        if origin is None:
+            return None
+        previous = self.known.get(origin)
+        return replace(own[origin], segment=segment, needs_work=True, previous=previous, mark=0)
 
 
 _NO_ORIGINS = Origins()
@@ -238,7 +247,7 @@ class Content:
         signed = self.signed.get(article.id, {})
         return tuple(
             _edition(
-                article.source,
+                article,
                 language,
                 text.digest,
                 segments,
@@ -261,21 +270,22 @@ def _origins(uow: UnitOfWork, revisions: Collection[Numbered]) -> Mapping[Number
 
 
 def _edition(
-    source: LanguageTag,
+    article: Article,
     language: LanguageTag,
     revision: str,
     segments: tuple[Segment, ...],
     translations: Mapping[str, Translation],
-    signed: frozenset[str],
+    signed: frozenset[Signature],
 ) -> Edition:
     return Edition(
         language=language,
-        is_source=language == source,
+        is_source=language == article.source,
         segments=segments,
         translations=translations,
         revision=revision,
         findings=_findings(segments, translations),
         signed=signed,
+        number=article.revision,
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workflow.domain.article import Article, ArticleText
+from workflow.domain.edition import Signature
 from workflow.domain.roles import Actor
 from workflow.domain.states import MOVES, Action
 from workflow.domain.transitions import Asked, act
@@ -21,6 +22,7 @@ from workflow.usecases.bringing_in import add_revision
 from workflow.usecases.notices import Event, News, notify
 from workflow.usecases.opening import want_catalogs
 from workflow.usecases.sharing import require_known
+from workflow.usecases.signatures import require_given
 from workflow.usecases.wanting import EngineDigest
 from workflow.usecases.withdrawing import withdraw
 
@@ -33,14 +35,16 @@ class MoveRequest:
     Attributes:
         reason: Why; for `return`, `correct` and `withdraw`.
         text: The corrected text, for `correct`.
-        seen: The revision that the person saw, to `withdraw` the public one; None if they saw none.
+        revision: The one that the person saw, to `withdraw` the public one; None if they saw none.
+        seen: The digest of the text that they read; needed to approve it.
     """
 
     slug: str
     action: Action
     reason: str = ""
     text: ArticleText | None = None
-    seen: int | None = None
+    revision: int | None = None
+    seen: str = ""
 
 
 def request_move(uow: UnitOfWork, request: MoveRequest, actor: Actor, *, four_eyes: bool) -> int:
@@ -50,14 +54,17 @@ def request_move(uow: UnitOfWork, request: MoveRequest, actor: Actor, *, four_ey
     Asking again for what is already waiting is asking once.
 
     Raises:
-        NotFoundError, NotPermittedError, InvalidInputError: Nothing is stored.
-        ConflictError: Likewise; `changed_meanwhile`, if the person saw another revision.
+        NotFoundError, NotPermittedError: Nothing is stored.
+        InvalidInputError: Likewise; `seen_missing`, to approve a text without its digest.
+        ConflictError: Likewise; `changed_meanwhile`, if the person saw another revision or text.
         NotReadyError: `shared_text_unknown`, to `submit` what uses a text that is not there.
     """
     article = uow.articles.by_slug(request.slug)
-    if request.seen not in (None, _seen_of(uow, article, request.action)):
+    if request.revision not in (None, _revision_of(uow, article, request.action)):
         raise ConflictError("changed_meanwhile", slug=article.slug)
     act(article, Asked(request.action, actor, request.reason, four_eyes=four_eyes))
+    if request.action is Action.APPROVE:
+        _require_seen(uow, article, request.seen)
     if request.action is Action.SUBMIT:
         require_known(uow, article)
     params = {
@@ -70,7 +77,7 @@ def request_move(uow: UnitOfWork, request: MoveRequest, actor: Actor, *, four_ey
     return uow.want(Order(Kind.MOVE, key, article.id, params, actor.name))
 
 
-def _seen_of(uow: UnitOfWork, article: Article, action: Action) -> int:
+def _revision_of(uow: UnitOfWork, article: Article, action: Action) -> int:
     """The revision that an action is about: whoever withdraws looks at what is public."""
     if action is Action.WITHDRAW and article.live is not None:
         return uow.publications.publication(article.live).revision
@@ -125,6 +132,12 @@ def move(uow: UnitOfWork, wanted: Wanted, engine: EngineDigest, *, four_eyes: bo
 _ANY_REASON = "-"
 
 
+def _require_seen(uow: UnitOfWork, article: Article, seen: str) -> None:
+    require_given(seen)
+    if seen != uow.articles.revision(article.id, article.revision).digest:
+        raise ConflictError("changed_meanwhile", slug=article.slug)
+
+
 def _refusal(uow: UnitOfWork, article: Article, asked: Asked) -> WorkflowError | None:
     try:
         act(article, asked)
@@ -144,7 +157,8 @@ def _approve(
 ) -> Article:
     digest = uow.articles.revision(article.id, article.revision).digest
     uow.articles.approve(article, digest, actor.name, uow.now)
-    uow.catalogs.sign(article.id, article.source, digest, actor.name, uow.now)
+    signed = Signature(digest, article.revision)
+    uow.catalogs.sign(article, article.source, signed, actor.name, uow.now)
     want_catalogs(uow, article, actor)
     return article
 

@@ -11,6 +11,7 @@ from workflow.domain.states import Action, ArticleState
 from workflow.domain.transitions import Asked, act
 from workflow.errors import WorkflowError
 from workflow.storage.unit_of_work import UnitOfWork
+from workflow.usecases.signatures import writers_of_all
 
 
 @dataclass(frozen=True)
@@ -40,29 +41,38 @@ def next_steps(
             approvers = (each for each in actors if _approves(article, each, four_eyes=four_eyes))
             return (_step(Action.APPROVE, approvers),)
         case ArticleState.APPROVED | ArticleState.PUBLISHED:
-            return _steps_of_editions(article, editions, actors, four_eyes=four_eyes)
+            return _steps_of_editions(uow, article, editions, actors, four_eyes=four_eyes)
         case _:
             return ()
 
 
 def _steps_of_editions(
-    article: Article, editions: Sequence[Edition], actors: Sequence[Actor], *, four_eyes: bool
+    uow: UnitOfWork,
+    article: Article,
+    editions: Sequence[Edition],
+    actors: Sequence[Actor],
+    *,
+    four_eyes: bool,
 ) -> tuple[Step, ...]:
     open_ones = [e for e in editions if not e.is_source and e.state != EditionState.SIGNED_OFF]
-    steps = [_step_of(edition, actors, four_eyes=four_eyes) for edition in open_ones]
+    writers = writers_of_all(uow, [(article, e) for e in open_ones]) if four_eyes else {}
+    steps = [
+        _step_of(each, actors, writers.get((article.id, each.language), frozenset()))
+        for each in open_ones
+    ]
     is_waiting = any(each.language in article.plan.must for each in open_ones)
     if article.state is ArticleState.APPROVED and not is_waiting and not article.is_shared:
         steps.insert(0, _step(Action.PUBLISH, (e for e in actors if may(e, Action.PUBLISH))))
     return tuple(steps)
 
 
-def _step_of(edition: Edition, actors: Sequence[Actor], *, four_eyes: bool) -> Step:
+def _step_of(edition: Edition, actors: Sequence[Actor], writers: frozenset[str]) -> Step:
     if edition.state is not EditionState.COMPLETE:
         able = [each for each in actors if may(each, Action.TRANSLATE, edition.language)]
         return _step(Action.TRANSLATE, able, edition.language)
-    last = edition.last_translator if four_eyes else ""
     signers = (each for each in actors if may(each, Action.SIGN_OFF, edition.language))
-    return _step(Action.SIGN_OFF, (e for e in signers if e.name != last), edition.language)
+    others = (each for each in signers if each.name not in writers)
+    return _step(Action.SIGN_OFF, others, edition.language)
 
 
 def _step(action: Action, able: Iterable[Actor], language: LanguageTag | None = None) -> Step:

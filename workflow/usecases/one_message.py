@@ -5,7 +5,6 @@ Nothing here reads the whole edition: saving one message of a long article is as
 short one.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from unicodedata import normalize
 
@@ -23,7 +22,7 @@ from workflow.errors import ConflictError, InvalidInputError, NotFoundError
 from workflow.storage.message_store import Mark, Placed
 from workflow.storage.remark_store import digest_of
 from workflow.storage.unit_of_work import UnitOfWork
-from workflow.usecases.editions import Origins, planned_in
+from workflow.usecases.editions import Origins, ancestry, planned_in
 
 
 @dataclass(frozen=True)
@@ -160,7 +159,7 @@ def marks_of(uow: UnitOfWork, article: Article, language: LanguageTag) -> tuple[
     marks = uow.messages.marks(article.id, article.revision, language)
     origins = uow.catalogs.origins(article.id, article.revision)
     without = [each.segment for each in marks if not each.mark and each.segment in origins]
-    chains = {digest: _chain(origins, digest) for digest in without}
+    chains = {digest: ancestry(origins, digest) for digest in without}
     ancestors = {each for chain in chains.values() for each in chain}
     texts = uow.messages.texts(article.id, language, ancestors) if ancestors else {}
     carried = {digest for digest, chain in chains.items() if any(one in texts for one in chain)}
@@ -232,7 +231,7 @@ def _text_of(
     if own is not None:
         return own.translation, own.mark
     origins = uow.catalogs.origins(article.id, article.revision)
-    chain = _chain(origins, segment.digest)
+    chain = ancestry(origins, segment.digest)
     if not chain:
         return None, 0
     texts = uow.messages.texts(article.id, language, chain)
@@ -241,15 +240,6 @@ def _text_of(
         [segment], {digest: each.translation for digest, each in texts.items()}
     )
     return carried.get(segment.digest), 0
-
-
-def _chain(origins: Mapping[str, str], digest: str) -> Sequence[str]:
-    """What a segment took over from, nearest first; two revisions can lead in a circle."""
-    chain: list[str] = []
-    while (origin := origins.get(digest)) is not None and origin not in chain:
-        chain.append(origin)
-        digest = origin
-    return chain
 
 
 def _store(

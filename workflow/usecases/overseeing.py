@@ -24,6 +24,7 @@ from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.editions import Content, planned_in, those_opened
 from workflow.usecases.outcomes import refusal
 from workflow.usecases.reading import Summary
+from workflow.usecases.signatures import writers_of_all
 
 # How many articles of a state the board shows.
 PER_STATE = 5
@@ -251,24 +252,32 @@ class _Desk:
         articles = [*approved, *self.newest[ArticleState.PUBLISHED]]
         all_of = {each.id: self.content.editions(each, each.plan.languages) for each in articles}
         open_ones = those_opened(self.uow, articles, all_of)
-        sign_off = self._todos(articles, open_ones, self._is_to_sign)
-        translate = self._todos(articles, open_ones, self._is_to_translate)
+        sign_off = self._todos(articles, self._to_sign(articles, open_ones))
+        translate = self._todos(articles, _only(open_ones, self._is_to_translate))
         return sign_off, translate, self._ready(approved, all_of)
 
     def _todos(
-        self,
-        articles: Iterable[Article],
-        editions: Mapping[int, Sequence[Edition]],
-        waits: Callable[[Edition], bool],
+        self, articles: Iterable[Article], waiting: Mapping[int, Sequence[Edition]]
     ) -> list[Todo]:
-        """Those of *articles* of which an edition *waits*, each with all that do."""
-        found = ((each, tuple(filter(waits, editions[each.id]))) for each in articles)
-        return [self._todo(each, waiting) for each, waiting in found if waiting]
+        """Those of *articles* of which an edition is *waiting*, each with all that are."""
+        return [self._todo(each, tuple(waiting[each.id])) for each in articles if waiting[each.id]]
 
-    def _is_to_sign(self, edition: Edition) -> bool:
+    def _to_sign(
+        self, articles: Sequence[Article], editions: Mapping[int, Sequence[Edition]]
+    ) -> Mapping[int, Sequence[Edition]]:
+        """Those of *editions* that are complete, and of which the actor wrote nothing unsigned."""
+        complete = _only(editions, self._is_to_be_signed)
+        pairs = [(article, each) for article in articles for each in complete[article.id]]
+        writers = writers_of_all(self.uow, pairs) if self.four_eyes else {}
+        own = {edition for edition, names in writers.items() if self.actor.name in names}
+        return {
+            article_id: [each for each in waiting if (article_id, each.language) not in own]
+            for article_id, waiting in complete.items()
+        }
+
+    def _is_to_be_signed(self, edition: Edition) -> bool:
         is_theirs = may(self.actor, Action.SIGN_OFF, edition.language)
-        is_own = self.four_eyes and edition.last_translator == self.actor.name
-        return edition.state is EditionState.COMPLETE and is_theirs and not is_own
+        return is_theirs and edition.state is EditionState.COMPLETE
 
     def _is_to_translate(self, edition: Edition) -> bool:
         is_open = edition.state in (EditionState.MISSING, EditionState.TRANSLATING)
@@ -312,6 +321,12 @@ class _Desk:
     def _titles(self, articles: Sequence[Article]) -> Mapping[int, str]:
         found = self.uow.catalog_sets.titles([(each.id, each.revision) for each in articles])
         return {article_id: title for (article_id, _), title in found.items()}
+
+
+def _only(
+    editions: Mapping[int, Sequence[Edition]], waits: Callable[[Edition], bool]
+) -> Mapping[int, Sequence[Edition]]:
+    return {article_id: [e for e in each if waits(e)] for article_id, each in editions.items()}
 
 
 def _is_let(move: Callable[[Article], object], article: Article) -> bool:

@@ -148,6 +148,7 @@ def _edition_json(edition: Edition) -> dict[str, Any]:
     return {
         "locale": edition.language.gettext,
         "state": edition.state.value,
+        "digest": edition.digest,
         "translated": edition.translated,
         "needs_work": edition.needs_work,
         "total": edition.total,

@@ -13,6 +13,7 @@ from workflow.usecases.editions import edition_of, editions_of, opened
 from workflow.usecases.following import want_followers
 from workflow.usecases.notices import Event, News, notify
 from workflow.usecases.publishing import want_join
+from workflow.usecases.signatures import require_given, writers_of
 from workflow.usecases.wanting import EngineDigest, want_finals
 
 
@@ -23,8 +24,8 @@ def sign_off(
     actor: Actor,
     engine: EngineDigest,
     *,
+    seen: str,
     four_eyes: bool,
-    seen: str = "",
 ) -> tuple[int, ...]:
     """
     Sign the edition in *language* as it is now, and want its final files.
@@ -33,25 +34,27 @@ def sign_off(
     has none of its own: those of the articles that use it are wanted.
 
     Args:
-        seen: The digest of what the signer looked at; empty if nobody knows.
+        seen: The digest of what the signer looked at.
 
     Returns:
         The ids of the rendering work.
 
     Raises:
         NotReadyError: `edition_not_complete`, with the findings.
-        NotPermittedError: Also `four_eyes_translation`: its last translator does not sign it.
+        NotPermittedError: Also `four_eyes_translation`: nobody signs what they wrote.
+        InvalidInputError: `seen_missing`.
         ConflictError: Also `source_signed_by_approval`; `edition_changed`, if it is not as seen.
     """
-    # Locked: what is signed is what is there, until it is signed.
+    # Nobody may write while it is signed: the order of rows is the order in which they count.
     article = uow.articles.locked(slug)
     require_role(actor, Action.SIGN_OFF, language)
     require_possible(article, Action.SIGN_OFF)
     edition = edition_of(uow, article, language)
     require_signable(uow, article, edition, actor, four_eyes=four_eyes)
-    if seen and seen != edition.digest:
+    require_given(seen)
+    if seen != edition.digest:
         raise ConflictError("edition_changed", language=str(language))
-    uow.catalogs.sign(article.id, language, edition.digest, actor.name, uow.now)
+    uow.catalogs.sign(article, language, edition.signature, actor.name, uow.now)
     facts = {"language": str(language), "digest": edition.digest}
     uow.audit.record(uow.now, actor.name, Action.SIGN_OFF.value, slug, **facts)
     event = Event.READY if _completes(uow, article, language) else Event.SIGNED_OFF
@@ -78,7 +81,7 @@ def require_signable(
     require_role(actor, Action.SIGN_OFF, edition.language)
     require_possible(article, Action.SIGN_OFF)
     _require_complete(uow, article, edition)
-    if four_eyes and edition.last_translator == actor.name:
+    if four_eyes and actor.name in writers_of(uow, article, edition):
         language = str(edition.language)
         raise NotPermittedError("four_eyes_translation", who=actor.name, language=language)
 

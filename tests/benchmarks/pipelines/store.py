@@ -133,15 +133,16 @@ def _sign_everything_off(store: Store, languages: list[LanguageTag], sample: Pat
         bringing_in.bring_in(uow, incoming, actor)
     for action in (Action.SUBMIT, Action.APPROVE):
         with service.write() as uow:
-            request = moving.MoveRequest(SLUG, action)
+            request = moving.MoveRequest(SLUG, action, seen=brought.text.digest)
             moving.request_move(uow, request, actor, four_eyes=False)
         _do_editorial_work(store)
     for language in languages[1:]:
         with service.write() as uow:
             files = translating.export_catalogs(uow, SLUG, [language])
             catalog = _filled(files[-1].data, sample / f"{language.gettext}.po")
-            translating.import_catalog(uow, catalog, f"{language.gettext}.po", actor)
-            signing.sign_off(uow, SLUG, language, actor, service.engine_digest, four_eyes=False)
+            name, engine = f"{language.gettext}.po", service.engine_digest
+            seen = translating.import_catalog(uow, catalog, name, actor).edition.digest
+            signing.sign_off(uow, SLUG, language, actor, engine, seen=seen, four_eyes=False)
 
 
 def _do_editorial_work(store: Store) -> None:

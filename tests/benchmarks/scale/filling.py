@@ -160,12 +160,14 @@ def _sign(uow: UnitOfWork, article: Article, now: datetime) -> None:
             "article_id": article.id,
             "language": edition.language,
             "digest": edition.digest,
+            "mark": _LAST_MARK,
+            "revision": article.revision,
             "signed_by": "pat",
             "signed_at": now,
         }
         for edition in editions_of(uow, article)
     ]
-    _insert(uow, t.signoffs, rows)
+    _insert(uow, t.signatures, rows)
 
 
 def _publish(uow: UnitOfWork, article: Article, now: datetime) -> None:
@@ -207,12 +209,15 @@ def _rendition(article: Article, params: Mapping[str, Any], now: datetime) -> Re
     )
 
 
+# Above those of all texts: the texts of a clone have other rows, and its signatures count too.
+_LAST_MARK = 2**40
+
 # Which columns of a clone are its own: by how much an id is shifted, or a text made unique.
 _SHIFTED = {"article_id": "articles", "live": "publications", "publication_id": "publications"}
 _OWN_TEXT = {"slug": 80, "subject": 120, "key": 160, "inputs": 64, "rendition": 64, "hash": 64}
 _IDS = frozenset({"articles", "publications", "audit"})
 _CLONED = (
-    *(t.articles, t.revisions, t.segments, t.editions, t.translations, t.approvals, t.signoffs),
+    *(t.articles, t.revisions, t.segments, t.editions, t.translations, t.approvals, t.signatures),
     *(t.publications, t.renditions, t.published_files, t.work, t.audit, t.carried, t.uses),
 )
 

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, event
 
 # Tables that grow with the number of articles.
 BIG = frozenset(
-    "articles revisions segments editions translations approvals signoffs publications"
+    "articles revisions segments editions translations approvals signatures publications"
     " published_files renditions work audit carried uses".split()
 )
 _EXPLAINED = ("SELECT", "UPDATE", "INSERT", "DELETE", "WITH")

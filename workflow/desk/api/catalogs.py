@@ -15,6 +15,7 @@ from workflow.desk.api.shapes import (
     CONDITIONAL,
     UNCHANGED,
     Accepted,
+    Digest,
     Language,
     Number,
     RowId,
@@ -62,7 +63,7 @@ class EditionDetails(EditionView):
 
     language: str
     last_translator: str
-    digest: str = Field(description="What a sign-off signs.")
+    digest: str = Field(description="What a sign-off signs: its `seen`.")
     messages: list[MessageView]
     warnings: list[FindingView]
 
@@ -104,6 +105,14 @@ class MessageDetails(MessageView):
     remarks: list[RemarkView]
     suggestions: list[SuggestionView]
     findings: list[FindingView]
+
+
+class SignOff(BaseModel):
+    """A signature for exactly what was read."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    seen: Digest = Field(description="The edition's `digest` when you read it.")
 
 
 class Text(BaseModel):
@@ -276,12 +285,20 @@ def upload(call: Called, slug: Slug, language: Language, data: Sent) -> Report:
 
 
 @router.post(_EDITION + "/sign-offs", status_code=202)
-def sign_off(call: Called, slug: Slug, language: Language, response: Response) -> Accepted:
-    """Sign the edition off as it is now; its final files are made from then on."""
+def sign_off(
+    call: Called, slug: Slug, language: Language, given: SignOff, response: Response
+) -> Accepted:
+    """Sign the edition off as you saw it; its final files are made from then on."""
     service, tag = call.service, LanguageTag.parse(language)
     with call.write() as uow:
         wanted = signing.sign_off(
-            uow, slug, tag, call.actor, service.engine_digest, four_eyes=service.settings.four_eyes
+            uow,
+            slug,
+            tag,
+            call.actor,
+            service.engine_digest,
+            seen=given.seen,
+            four_eyes=service.settings.four_eyes,
         )
         rows = uow.work.states(wanted)
         found = checking.findings_of(uow, *checking.edition_at(uow, slug, tag))

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from workflow.desk.api.articles import Document
 from workflow.desk.api.calls import BEARER, ApiRoute, Called
-from workflow.desk.api.shapes import ANY, Accepted, Slug, work_address, work_view
+from workflow.desk.api.shapes import ANY, Accepted, Digest, Slug, work_address, work_view
 from workflow.domain.states import Action
 from workflow.intake import read_article
 from workflow.usecases.moving import MoveRequest, request_move
@@ -29,6 +29,11 @@ class Move(BaseModel):
         description="The one that you saw (to `withdraw`, the public one): "
         "if it is not that any more, the move is refused.",
     )
+    seen: Digest | None = Field(
+        None,
+        description="Needed to approve: the digest of the text that you have read, as `/text` gives"
+        " it. Your approval is for exactly that text.",
+    )
     text: Document | None = Field(None, description="The corrected text, to `correct` only.")
 
 
@@ -40,7 +45,7 @@ def move(call: Called, slug: Slug, wanted: Move, response: Response) -> Accepted
     if wanted.text is not None and action is Action.CORRECT:
         brought = read_article(wanted.text.document.encode(), wanted.text.name)
     text = brought.text if brought else None
-    request = MoveRequest(slug, action, wanted.reason, text, wanted.revision)
+    request = MoveRequest(slug, action, wanted.reason, text, wanted.revision, wanted.seen or "")
     with call.write() as uow:
         four_eyes = call.service.settings.four_eyes
         work_id = request_move(uow, request, call.actor, four_eyes=four_eyes)

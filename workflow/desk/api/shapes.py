@@ -31,6 +31,7 @@ RowId = Annotated[int, Field(ge=1, le=_LAST_NUMBER)]
 RowNumber = Annotated[int, Path(ge=1, le=_LAST_NUMBER)]
 Number = Annotated[int, Path(ge=1, le=1_000_000, description="Counted from 1.")]
 Limit = Annotated[int, Query(ge=1, le=MOST_PER_PAGE, description="At most so many.")]
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Line = Annotated[str, StringConstraints(pattern=_LINE, max_length=200)]
 
 # What any address may answer; those that take more say more.

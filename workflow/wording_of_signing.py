@@ -1,0 +1,33 @@
+"""Sentences about approvals and sign-offs."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from workflow.wording_of_files import N_
+
+ABOUT_SIGNING: Mapping[str, str] = MappingProxyType(
+    {
+        "four_eyes": N_(
+            "%(who)s wrote or submitted a part of “%(slug)s” that nobody has approved yet: somebody"
+            " else must approve it."
+        ),
+        "four_eyes_translation": N_(
+            "%(who)s wrote texts in %(language)s that nobody has signed yet: somebody else must"
+            " sign it off."
+        ),
+        "source_signed_by_approval": N_(
+            "The source language of “%(slug)s” is signed off by approving the article."
+        ),
+        "edition_changed": N_(
+            "Somebody has changed a text in %(language)s meanwhile: look at it again, then sign."
+        ),
+        "seen_missing": N_(
+            "Say which text you have read: `seen` is its digest, and your signature is for exactly"
+            " that text. Read it, then sign it."
+        ),
+        "seen_not_given": N_(
+            "Your signature is for exactly the text that you have read. Read it with `communique"
+            " %(command)s`, then repeat this with --seen %(digest)s."
+        ),
+    }
+)
