@@ -107,8 +107,8 @@ def test_whoever_withdraws_has_seen_what_is_public_not_what_stands_beside_it(pub
     begin_correction(public)
 
     with pytest.raises(ConflictError, match="changed_meanwhile"):
-        public.ask(Action.WITHDRAW, PAT, reason="It is dry.", seen=2)
-    public.move(Action.WITHDRAW, PAT, reason="It is dry.", seen=1)
+        public.ask(Action.WITHDRAW, PAT, reason="It is dry.", revision=2)
+    public.move(Action.WITHDRAW, PAT, reason="It is dry.", revision=1)
 
 
 def test_what_a_withdrawal_cancels_is_told_before(public):
