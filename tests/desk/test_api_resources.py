@@ -204,7 +204,6 @@ def test_nobody_signs_what_they_have_not_read(team: Team) -> None:
     team.fill()
 
     signing = f"{FRENCH}/sign-offs"
-    assert team["pat"].post(signing).status_code == 422
     assert team["pat"].post(signing, json={}).status_code == 422
     stale = team["pat"].post(signing, json={"seen": "0" * 64})
     assert is_problem(stale, 409, "edition_changed")

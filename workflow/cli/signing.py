@@ -54,8 +54,8 @@ def sign_off(
     four_eyes = service.settings.four_eyes
     with service.read() as uow:
         actor = uow.people.by_name(who)
-        article, edition = checking.edition_at(uow, slug, language)
-        signing.require_signable(uow, article, edition, actor, four_eyes=four_eyes)
+        article = uow.articles.by_slug(slug)
+        edition = signing.signable(uow, article, language, actor, four_eyes=four_eyes)
         found = checking.findings_of(uow, article, edition)
     # Whoever signs should see what the checks say; a warning stops nobody.
     output.show_findings(each.finding for each in found)

@@ -47,10 +47,7 @@ def sign_off(
     """
     # Nobody may write while it is signed: the order of rows is the order in which they count.
     article = uow.articles.locked(slug)
-    require_role(actor, Action.SIGN_OFF, language)
-    require_possible(article, Action.SIGN_OFF)
-    edition = edition_of(uow, article, language)
-    require_signable(uow, article, edition, actor, four_eyes=four_eyes)
+    edition = signable(uow, article, language, actor, four_eyes=four_eyes)
     require_given(seen)
     if seen != edition.digest:
         raise ConflictError("edition_changed", language=str(language))
@@ -72,6 +69,17 @@ def _completes(uow: UnitOfWork, article: Article, language: LanguageTag) -> bool
         return False
     editions = editions_of(uow, article)
     return must <= {each.language for each in editions if each.state is EditionState.SIGNED_OFF}
+
+
+def signable(
+    uow: UnitOfWork, article: Article, language: LanguageTag, actor: Actor, *, four_eyes: bool
+) -> Edition:
+    """The edition in *language*, if *actor* may sign it off as it is; raises as `sign_off`."""
+    require_role(actor, Action.SIGN_OFF, language)
+    require_possible(article, Action.SIGN_OFF)
+    edition = edition_of(uow, article, language)
+    require_signable(uow, article, edition, actor, four_eyes=four_eyes)
+    return edition
 
 
 def require_signable(
