@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from tests.desk.newsroom import hire
 from tests.desk.page import Page
 from tests.desk.workers import work
-from tests.factories import EN, FR, make_text
+from tests.factories import EN, FR, make_text, read_text
 from workflow.domain.article import LanguagePlan
 from workflow.domain.roles import Actor
 from workflow.domain.states import Action, Role
@@ -170,7 +170,8 @@ def furnish(service: Service) -> str:
             bring_in(uow, Incoming(make_text(), slug, revises=False, language=EN, plan=plan), ada)
     for action in (Action.SUBMIT, Action.APPROVE):
         with service.write() as uow:
-            request_move(uow, MoveRequest(OPEN, action), ada, four_eyes=False)
+            request = MoveRequest(OPEN, action, seen=read_text(uow, OPEN))
+            request_move(uow, request, ada, four_eyes=False)
         work(service)
     with service.write() as uow:
         article = uow.articles.by_slug(OPEN)
