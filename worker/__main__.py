@@ -74,7 +74,8 @@ def _finished(arguments: argparse.Namespace) -> Finished:
     ids: list[int] = arguments.until_done or []
 
     def are_done(uow: UnitOfWork) -> bool:
-        return all(row.state is not WorkState.WANTED for row in uow.work.states(ids))
+        rows = uow.work.states(ids)
+        return all(row.state is not WorkState.WANTED or row.stalled for row in rows)
 
     def is_idle(uow: UnitOfWork) -> bool:
         return not uow.work.is_any_due(kinds, uow.now)

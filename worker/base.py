@@ -29,15 +29,19 @@ from workflow.errors import (
 from workflow.jobs import Outcome, Wanted, WorkState
 from workflow.logs import event_log
 from workflow.queue import GRACE_SECONDS
+from workflow.storage.promise_store import is_promise
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.notices import tell_failure
 from workflow.usecases.outcomes import as_facts
+from workflow.usecases.promises import stall
 from workflow.wiring import Service
 
 log = event_log(__name__)
 
 MAX_ATTEMPTS = 5
 BACK_OFF = timedelta(seconds=2)
+# How long a publication that is due waits before it is tried again; what mends it makes it sooner.
+STALLED_FOR = timedelta(seconds=15)
 
 
 def _until_files_are_made(error: WorkflowError) -> timedelta:
@@ -129,13 +133,26 @@ def carry_out(
 def _end(
     uow: UnitOfWork, wanted: Wanted, owner: str, ended: Ended, facts: Mapping[str, Any]
 ) -> bool:
-    """End the row and count it, together; False if somebody else has it."""
+    """
+    End the row and count it, together; False if somebody else has it.
+
+    What keeps an accepted publication from going out does not end it: it stays due.
+    """
+    if ended.state in (WorkState.REFUSED, WorkState.FAILED) and is_promise(wanted):
+        return _let_wait(uow, wanted, owner, facts)
     held = uow.work.finish(wanted.id, owner, uow.now, ended.state, facts)
     if held:
         uow.tallies.add(wanted, ended.state, ended.seconds)
     if held and ended.state in (WorkState.REFUSED, WorkState.FAILED):
         tell_failure(uow, wanted)
     return held
+
+
+def _let_wait(uow: UnitOfWork, wanted: Wanted, owner: str, facts: Mapping[str, Any]) -> bool:
+    if not uow.work.holds(wanted.id, owner):
+        return False
+    stalled, later = stall(uow, wanted, facts), uow.now + STALLED_FOR
+    return uow.work.give_back(wanted.id, owner, later, counts=False, stalled=stalled, outcome=facts)
 
 
 def release_dead(service: Service) -> None:

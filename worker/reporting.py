@@ -8,6 +8,7 @@ from typing import Any
 from workflow.errors import WorkflowError
 from workflow.jobs import Kind, Wanted, WorkState
 from workflow.logs import event_log, of_exception
+from workflow.storage.promise_store import is_promise
 
 log = event_log("worker")
 
@@ -52,6 +53,13 @@ def tell_end(wanted: Wanted, ended: Ended) -> None:
     match ended.state:
         case WorkState.DONE:
             log.debug("work_done", **facts)
+        case WorkState.VOID:
+            log.warning("publication_void", **facts)
+        case WorkState.REFUSED | WorkState.FAILED if is_promise(wanted):
+            # It stays due. Each time it is tried again would be told for a day.
+            is_new = wanted.stalled is None or ended.code == "grace_over"
+            told = log.warning if is_new else log.debug
+            told("publication_overdue", **facts)
         case WorkState.FAILED:
             log.warning("work_failed", **facts)
         case _:

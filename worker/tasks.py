@@ -42,8 +42,8 @@ def register(app: Celery, service: Service) -> None:
 
     @app.task(name=Kind.PUBLISH.value, shared=False)
     def publish(work_id: int) -> None:
-        engine = service.engine_digest
-        _editorial(service, work_id, lambda uow, row: publishing.publish(uow, row, engine))
+        engine, grace = service.engine_digest, service.settings.grace
+        _editorial(service, work_id, lambda uow, row: publishing.publish(uow, row, engine, grace))
 
     @app.task(name=Kind.RENDER.value, shared=False)
     def render(work_id: int) -> None:

@@ -58,6 +58,10 @@ class ConflictError(WorkflowError):
     """Not possible in this state, or the state has moved on meanwhile."""
 
 
+class ConfirmationNeededError(ConflictError):
+    """Possible and permitted, but it breaks a promise; whoever asks again and confirms it may."""
+
+
 class NotPermittedError(WorkflowError):
     """Possible, but not for this person."""
 

@@ -35,7 +35,8 @@ class WorkState(StrEnum):
     How a wanted row ended, or that it has not.
 
     `refused` is a rule's answer, `failed` the machine's, `superseded` means that what was wanted
-    is no longer what anybody wants.
+    is no longer what anybody wants, `void` that a publication was accepted for another text than
+    the article has now.
     """
 
     WANTED = "wanted"
@@ -43,6 +44,20 @@ class WorkState(StrEnum):
     REFUSED = "refused"
     FAILED = "failed"
     SUPERSEDED = "superseded"
+    VOID = "void"
+
+
+class Stall(StrEnum):
+    """
+    Why an accepted publication that is due is not done.
+
+    `gate`: the gate does not let it through; it is looked at again until it does. `late`: its time
+    of grace is over. `restored`: it comes from a back-up. The last two wait for a person.
+    """
+
+    GATE = "gate"
+    LATE = "late"
+    RESTORED = "restored"
 
 
 @dataclass(frozen=True)
@@ -56,8 +71,9 @@ class Wanted:
         requested_by: Name of the person whose act led to it.
         due_at: When it may be done at the earliest.
         attempts: How often somebody began it.
-        outcome: What came of it; for refused and failed rows `code`, `values`, `findings`.
+        outcome: What came of it; for refused, failed and stalled rows `code`, `values`, `findings`.
         wanted_at: When somebody first asked for it.
+        stalled: Why it is not done although it is due; None for all other work.
     """
 
     id: int
@@ -71,6 +87,7 @@ class Wanted:
     attempts: int
     outcome: Mapping[str, Any]
     wanted_at: datetime
+    stalled: Stall | None = None
 
 
 @dataclass(frozen=True)

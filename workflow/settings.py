@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Self
@@ -67,6 +68,7 @@ class Settings:
         base_url: Where readers find what is published, in the addresses that pages tell of.
         desk_url: Where the staff finds the desk, in mails; empty for the same as *base_url*.
         four_eyes: Whether approver and signer must be other people than writer and translator.
+        grace_hours: For how long a publication that could not go out in time does so by itself.
         render_timeout_seconds: How long one file may take before its renderer is killed.
         workers: Rendering processes on this machine.
         templates: Folder of the templates.
@@ -97,6 +99,7 @@ class Settings:
     base_url: str = "http://127.0.0.1:8000"
     desk_url: str = ""
     four_eyes: bool = True
+    grace_hours: int = 24
     render_timeout_seconds: int = 120
     workers: int = field(default_factory=lambda: len(os.sched_getaffinity(0)))
     templates: Path = field(default_factory=lambda: _shipped("templates"))
@@ -148,6 +151,11 @@ class Settings:
         return self.desk_url or self.base_url
 
     @property
+    def grace(self) -> timedelta:
+        """For how long what is overdue goes out by itself."""
+        return timedelta(hours=self.grace_hours)
+
+    @property
     def sends_mail(self) -> bool:
         return bool(self.smtp_url)
 
@@ -191,6 +199,7 @@ class Settings:
             PREFIX + "BASE_URL": self.base_url,
             PREFIX + "DESK_URL": self.desk_url,
             PREFIX + "FOUR_EYES": "on" if self.four_eyes else "off",
+            PREFIX + "GRACE_HOURS": str(self.grace_hours),
             PREFIX + "RENDER_TIMEOUT_SECONDS": str(self.render_timeout_seconds),
             PREFIX + "WORKERS": str(self.workers),
             PREFIX + "TEMPLATES": str(self.templates.absolute()),
@@ -364,6 +373,7 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "base_url": _address,
     "desk_url": _address,
     "four_eyes": _on_off,
+    "grace_hours": _positive,
     "render_timeout_seconds": _positive,
     "workers": _positive,
     "templates": _folder,

@@ -177,6 +177,25 @@ ABOUT_DESK: Mapping[str, str] = MappingProxyType(
         ),
         "docx_style_unknown": N_("A style was not understood, its text is kept: %(style)s."),
         # publishing
+        "publication_at_risk": N_(
+            "“%(slug)s” is to be public at %(instant)s, and after this it could not be before all"
+            " is ready again. Confirm it if you want it all the same; the publishers are told."
+        ),
+        "publication_lost": N_(
+            "“%(slug)s” is to be public at %(instant)s, and this ends that for good. Confirm it if"
+            " you want it all the same; the publishers are told."
+        ),
+        "confirm_in_call": N_("Send it again with “confirm”: true to do it all the same."),
+        "confirm_with_yes": N_("Say --yes to do it all the same."),
+        "publication_void": N_(
+            "The publication of “%(slug)s” at %(instant)s is void: revision %(revision)s was"
+            " accepted, and the text has changed since. Ask for it anew."
+        ),
+        "grace_over": N_(
+            "“%(slug)s” was to be public at %(instant)s and was not for %(hours)s hours. So that"
+            " nothing goes public by surprise, a publisher publishes it anew, or cancels it."
+        ),
+        "article_not_approved": N_("The article is not approved any more; its state: %(state)s."),
         "nothing_to_cancel": N_("No publication of “%(slug)s” is waiting any more."),
         "instant_unreadable": N_(
             "“%(date)s %(time)s” is not a date and a time: write them such as 2026-11-26 and 09:00."

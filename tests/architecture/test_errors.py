@@ -55,6 +55,7 @@ def test_the_exit_codes_are_those_of_the_design():
     codes = {family.__name__: exit_code(family("unexpected")) for family in FAMILIES}
 
     assert codes == {
+        "ConfirmationNeededError": 5,
         "ConflictError": 5,
         "DamagedError": 1,
         "InvalidInputError": 3,

@@ -87,6 +87,7 @@ class Newsroom:
         revises: bool = True,
         kind: ArticleKind | None = None,
         pictures: StoredPictures | None = None,
+        confirmed: bool = False,
     ) -> Article:
         plan = LanguagePlan(tuple(must), tuple(later))
         with self.read() as uow:
@@ -95,7 +96,7 @@ class Newsroom:
         base = known.revision if known else None
         incoming = Incoming(text or make_text(), self.slug, revises, EN, plan, kind, pictures, base)
         with self.write() as uow:
-            return bringing_in.bring_in(uow, incoming, actor)
+            return bringing_in.bring_in(uow, incoming, actor, confirmed=confirmed)
 
     def ask(self, action: Action, actor: Actor, *, reason: str = "", **fields: Any) -> int:
         if action is Action.APPROVE:
@@ -133,12 +134,14 @@ class Newsroom:
         *,
         fuzzy: bool = False,
         say: Callable[[str], str] = "« {} »".format,
+        confirmed: bool = False,
     ) -> ImportReport:
         for entry in catalog:
             entry.msgstr = entry.msgstr or say(entry.msgid)
             entry.flags = ["fuzzy"] if fuzzy else []
         with self.write() as uow:
-            return translating.import_catalog(uow, str(catalog).encode(), "upload.po", actor)
+            data = str(catalog).encode()
+            return translating.import_catalog(uow, data, "upload.po", actor, confirmed=confirmed)
 
     def sign(
         self, language: LanguageTag, actor: Actor = PAT, *, seen: str = "", four_eyes: bool = True

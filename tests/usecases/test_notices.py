@@ -90,7 +90,7 @@ def test_what_is_published_is_told(news: Newsroom) -> None:
     assert told(news)["published"] == ["ada", "ede", "eve", "pia"]
 
 
-def test_a_publication_that_failed_is_told_also_to_who_asked(news: Newsroom) -> None:
+def test_a_publication_that_is_overdue_is_told_also_to_who_asked(news: Newsroom) -> None:
     news.bring_in()
     news.approve()
     news.translate(FR)
@@ -103,6 +103,22 @@ def test_a_publication_that_failed_is_told_also_to_who_asked(news: Newsroom) -> 
         assert wanted is not None
         assert wanted.kind is Kind.PUBLISH
         assert _end(uow, wanted, "machine:1", Ended(WorkState.FAILED, 0.1, "gave_up"), {})
+
+    assert told(news) == {"overdue": ["pat", "pia"]}
+
+
+def test_a_language_that_could_not_join_is_told(news: Newsroom) -> None:
+    news.bring_in(must=[FR], later=[DE])
+    news.publish_in(FR)
+    news.fill(DE)
+    news.sign(DE)
+    told(news)
+
+    with news.write() as uow:
+        joining = news.rows(Kind.PUBLISH)[-1]
+        assert uow.work.claim(joining.id, "machine:1", uow.now, uow.now - uow.now)
+    with news.write() as uow:
+        assert _end(uow, joining, "machine:1", Ended(WorkState.FAILED, 0.1, "gave_up"), {})
 
     assert told(news) == {"failed": ["pat", "pia"]}
 

@@ -166,7 +166,7 @@ def test_the_gate_is_asked_again_at_the_instant(news, approved):
     news.ask_to_publish(at=in_an_hour(news))
     catalog = news.catalog(FR)
     catalog[0].msgstr = "Changé"
-    news.send(catalog, TOM)
+    news.send(catalog, TOM, confirmed=True)
     (row,) = news.rows(Kind.PUBLISH)
 
     with pytest.raises(NotReadyError, match="not_ready"), news.write() as uow:

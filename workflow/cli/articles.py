@@ -1,18 +1,20 @@
 """Commands for editors: bring in, look, move, plan languages, correct, withdraw."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 
 from workflow.cli import output
 from workflow.cli.door import open_door, perform, read_file
-from workflow.domain.article import ArticleKind, LanguagePlan
+from workflow.domain.article import Article, ArticleKind, LanguagePlan
+from workflow.domain.findings import Finding
 from workflow.domain.language import LanguageTag
 from workflow.domain.states import Action, ArticleState
-from workflow.errors import ConflictError
+from workflow.errors import ConfirmationNeededError, ConflictError
 from workflow.intake import read_article
 from workflow.jobs import Kind, Wanted, WorkState
 from workflow.storage.paging import Part, Place
@@ -21,6 +23,7 @@ from workflow.usecases.bringing_in import Incoming, bring_in
 from workflow.usecases.moving import MoveRequest, request_move
 from workflow.usecases.outcomes import refusal
 from workflow.usecases.picturing import store_pictures
+from workflow.usecases.promises import promises_among
 from workflow.wording import sentence
 
 Slug = Annotated[str, typer.Argument(help="The article's name, as `communique list` shows it.")]
@@ -29,6 +32,8 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")]
 Because = Annotated[str, typer.Option("--because", help="Why; goes into the history.")]
 
+
+T = TypeVar("T")
 
 # How many articles are read at once: their editions' texts are in memory then.
 _READ_AT_ONCE = 100
@@ -56,6 +61,7 @@ def import_(
             min=1,
         ),
     ] = None,
+    yes: Yes = False,
 ) -> None:
     """Bring a file in as an article in draft, and print its slug."""
     brought = read_article(read_file(file), file.name)
@@ -71,10 +77,14 @@ def import_(
         store_pictures(service.artifacts, brought.pictures),
         base,
     )
-    with service.write() as uow:
-        article = bring_in(uow, incoming, uow.people.by_name(who))
-        unknown = sharing.unknown_texts(uow, brought.text)
-        chrome = service.languages
+
+    def store(sure: bool) -> tuple[Article, tuple[Finding, ...]]:
+        with service.write() as uow:
+            made = bring_in(uow, incoming, uow.people.by_name(who), confirmed=sure)
+            return made, sharing.unknown_texts(uow, brought.text)
+
+    article, unknown = unless_it_breaks(store, yes=yes)
+    chrome = service.languages
     output.show_findings((*brought.findings, *unknown))
     output.show_findings(planning.chrome_findings(article.plan, article.source, chrome))
     output.say(f"revision {article.revision} of “{brought.text.title}”, in {article.state}")
@@ -144,8 +154,10 @@ def show(slug: Slug, as_json: Json = False) -> None:
     """Show an article: its editions, what waits, what went wrong, and its history."""
     with open_door().read() as uow:
         details = reading.details(uow, slug)
+        rows = {details.summary.article.id: details.waiting}
+        promises = tuple(promises_among(uow, [details.summary], rows).values())
     if as_json:
-        output.result_json(details.as_json())
+        output.result_json(details.as_json() | {"at_risk": any(p.is_at_risk for p in promises)})
         return
     article, text = details.summary.article, details.summary.text
     kind = f"shared {article.kind}, " if article.is_shared else ""
@@ -160,6 +172,10 @@ def show(slug: Slug, as_json: Json = False) -> None:
     editions_table(details.summary)
     for wanted in details.waiting:
         output.result(f"{wanted.state}: {wanted.kind} by {wanted.requested_by} {_why(wanted)}")
+    for promise in promises:
+        if promise.is_at_risk:
+            output.result(f"at risk: the publication that is due {promise.instant.isoformat()}")
+            output.show_findings(promise.findings)
     for entry in details.history:
         moment = entry["at"].isoformat(timespec="seconds")
         output.result(f"{moment}  {entry['actor']}  {entry['action']}")
@@ -192,9 +208,9 @@ def return_(slug: Slug, who: As, because: Because) -> None:
     move(MoveRequest(slug, Action.RETURN, because), who)
 
 
-def reopen(slug: Slug, who: As) -> None:
+def reopen(slug: Slug, who: As, yes: Yes = False) -> None:
     """Take an approved article back to draft."""
-    move(MoveRequest(slug, Action.REOPEN), who)
+    move(MoveRequest(slug, Action.REOPEN), who, yes=yes)
 
 
 def correct(
@@ -217,7 +233,7 @@ def withdraw(slug: Slug, because: Because, who: As, yes: Yes = False) -> None:
     """
     _tell_what_ends(slug)
     confirm(f"Withdraw “{slug}” in every language? This cannot be undone.", yes=yes)
-    move(MoveRequest(slug, Action.WITHDRAW, because), who)
+    move(MoveRequest(slug, Action.WITHDRAW, because), who, yes=yes)
     service = open_door()
     with service.read() as uow:
         notices = uow.work.renders_under_way(uow.articles.by_slug(slug).id)
@@ -241,13 +257,19 @@ def languages(
     who: As,
     must: Annotated[str, typer.Option(help="Languages that publication waits for: fr,ar")] = "",
     later: Annotated[str, typer.Option(help="Languages that may follow: ja")] = "",
+    yes: Yes = False,
 ) -> None:
     """Set the language plan of an article."""
     plan = LanguagePlan(_languages(must), _languages(later))
     service = open_door()
-    with service.write() as uow:
-        article = planning.plan_languages(uow, slug, plan, uow.people.by_name(who))
-        wanted = [work_id for _, work_id in uow.hints]
+
+    def store(sure: bool) -> tuple[Article, list[int]]:
+        with service.write() as uow:
+            actor = uow.people.by_name(who)
+            saved = planning.plan_languages(uow, slug, plan, actor, confirmed=sure)
+            return saved, [work_id for _, work_id in uow.hints]
+
+    article, wanted = unless_it_breaks(store, yes=yes)
     chrome = service.languages
     output.show_findings(planning.chrome_findings(plan, article.source, chrome))
     perform(service, wanted, slug=slug, editorial=True)
@@ -265,12 +287,35 @@ def confirm(question: str, *, yes: bool) -> None:
         raise ConflictError("not_confirmed")
 
 
-def move(request: MoveRequest, who: str) -> None:
+def unless_it_breaks(act: Callable[[bool], T], *, yes: bool) -> T:
+    """
+    Do *act*, which is told whether it was confirmed; a person at a terminal is asked if need be.
+
+    Raises:
+        ConfirmationNeededError: It would break a promise, and nobody is there to be asked.
+        ConflictError: `not_confirmed`.
+    """
+    try:
+        return act(yes)
+    except ConfirmationNeededError as error:
+        if not sys.stdin.isatty():
+            raise
+        output.show_findings(error.findings)
+        confirm(sentence(error), yes=False)
+    return act(True)
+
+
+def move(request: MoveRequest, who: str, *, yes: bool = False) -> None:
     """Ask for a move, wait until it is made, and print the article's state."""
     service = open_door()
-    with service.write() as uow:
-        actor = uow.people.by_name(who)
-        work_id = request_move(uow, request, actor, four_eyes=service.settings.four_eyes)
+
+    def ask(sure: bool) -> int:
+        with service.write() as uow:
+            actor = uow.people.by_name(who)
+            asked = replace(request, confirmed=sure)
+            return request_move(uow, asked, actor, four_eyes=service.settings.four_eyes)
+
+    work_id = unless_it_breaks(ask, yes=yes)
     perform(service, [work_id], slug=request.slug, editorial=True)
     with service.read() as uow:
         article = uow.articles.by_slug(request.slug)
@@ -291,5 +336,8 @@ def _submitted(who: str) -> str:
 
 
 def _why(wanted: Wanted) -> str:
+    due = f"due {wanted.due_at.isoformat(timespec='seconds')}"
     error = refusal(wanted)
-    return sentence(error) if error else f"due {wanted.due_at.isoformat(timespec='seconds')}"
+    if error is None:
+        return due
+    return f"over{due}: {sentence(error)}" if wanted.stalled else sentence(error)

@@ -1,5 +1,6 @@
 """Commands for translators: catalogs out, catalogs in, and how far they are."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -7,12 +8,13 @@ import typer
 
 from workflow.catalogs.formats import CatalogFormat
 from workflow.cli import output
-from workflow.cli.articles import As, Json, Slug, editions_table
+from workflow.cli.articles import As, Json, Slug, Yes, editions_table, unless_it_breaks
 from workflow.cli.door import open_door, read_file, write_file
 from workflow.domain.findings import Finding
 from workflow.domain.language import LanguageTag
 from workflow.errors import InvalidInputError
 from workflow.usecases import reading, translating
+from workflow.wiring import Service
 
 commands = typer.Typer(help="The gettext catalogs of an article.", no_args_is_help=True)
 
@@ -44,7 +46,9 @@ def export(slug: Slug, to: To, locale: Locales = None, form: Form = CatalogForma
 
 @commands.command("import")
 def import_(
-    files: Annotated[list[Path], typer.Argument(help="Filled PO or XLIFF files.")], who: As
+    files: Annotated[list[Path], typer.Argument(help="Filled PO or XLIFF files.")],
+    who: As,
+    yes: Yes = False,
 ) -> None:
     """
     Take what was translated; say what could not be taken, with its line.
@@ -54,11 +58,9 @@ def import_(
     service = open_door()
     refused: list[Finding] = []
     for file in files:
-        data = read_file(file)
+        store = partial(_store, service, read_file(file), str(file), who)
         try:
-            with service.write() as uow:
-                actor = uow.people.by_name(who)
-                report = translating.import_catalog(uow, data, str(file), actor)
+            report = unless_it_breaks(store, yes=yes)
         except InvalidInputError as error:
             output.show_error(error)
             refused.append(Finding(error.code, where=str(file), values=error.values))
@@ -74,6 +76,14 @@ def import_(
         refused.extend(finding for finding in report.findings if finding.blocks)
     if refused:
         raise InvalidInputError("catalog_refused", count=len(refused))
+
+
+def _store(
+    service: Service, data: bytes, name: str, who: str, sure: bool
+) -> translating.ImportReport:
+    with service.write() as uow:
+        actor = uow.people.by_name(who)
+        return translating.import_catalog(uow, data, name, actor, confirmed=sure)
 
 
 @commands.command("status")

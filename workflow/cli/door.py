@@ -168,7 +168,8 @@ def _wait(
             ended = child is not None and child.poll() is not None
             with service.read() as uow:
                 rows = uow.work.states(ids)
-            done = sum(1 for row in rows if row.state is not WorkState.WANTED)
+            # What is due and cannot be done waits for something else, maybe for hours.
+            done = sum(1 for row in rows if row.state is not WorkState.WANTED or row.stalled)
             progress.update(task, completed=done)
             if done == len(rows):
                 return rows

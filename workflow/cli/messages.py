@@ -7,7 +7,7 @@ import typer
 
 from workflow.catalogs.words import Change
 from workflow.cli import output
-from workflow.cli.articles import As, Json, Slug
+from workflow.cli.articles import As, Json, Slug, Yes, unless_it_breaks
 from workflow.cli.door import open_door
 from workflow.domain.edition import Edition
 from workflow.domain.findings import blocking
@@ -85,13 +85,19 @@ def adopt(
         int, typer.Argument(help="Which suggestion, as `catalog message` counts them.")
     ],
     who: As,
+    yes: Yes = False,
 ) -> None:
     """Make a suggestion, such as the other side of a conflict, the translation."""
     language = LanguageTag.parse(locale)
-    with open_door().write() as uow:
-        actor = uow.people.by_name(who)
-        adopted = messages.adopt(uow, slug, language, number, suggestion, actor)
-    output.result(adopted.text)
+    service = open_door()
+
+    def store(sure: bool) -> str:
+        with service.write() as uow:
+            actor = uow.people.by_name(who)
+            made = messages.adopt(uow, slug, language, number, suggestion, actor, confirmed=sure)
+            return made.text
+
+    output.result(unless_it_breaks(store, yes=yes))
 
 
 def remark(

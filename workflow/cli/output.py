@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from workflow.errors import FindingLike, WorkflowError
+from workflow.errors import ConfirmationNeededError, FindingLike, WorkflowError
 from workflow.wording import sentence
 
 # A file for another article has a finding for each of its messages.
@@ -73,4 +73,6 @@ def show_findings(findings: Iterable[FindingLike]) -> None:
 def show_error(error: WorkflowError) -> None:
     """What is wrong, and everything that was found."""
     messages().print(f"[red]communique:[/] {escape(sentence(error))}")
+    if isinstance(error, ConfirmationNeededError):
+        say(sentence(ConfirmationNeededError("confirm_with_yes")))
     show_findings(error.findings)

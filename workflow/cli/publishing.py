@@ -25,13 +25,20 @@ def publish(
         list[str] | None,
         typer.Option(help="Do not wait for this language; may be given again.", metavar="LOCALE"),
     ] = None,
+    cancel: Annotated[
+        bool, typer.Option("--cancel", help="Take back the publication that waits.")
+    ] = False,
     yes: Yes = False,
 ) -> None:
     """
     Publish every ready edition at one instant: now, at INSTANT, or when the embargo lifts.
 
-    What is public can be corrected or withdrawn, and not be made unpublished.
+    What is public can be corrected or withdrawn, and not be made unpublished. What waits for its
+    instant can be cancelled.
     """
+    if cancel:
+        _cancel(slug, who)
+        return
     confirm(f"Publish “{slug}”{f' at {at}' if at else ''}?", yes=yes)
     waived = frozenset(LanguageTag.parse(name) for name in without or ())
     request = publishing.PublicationRequest(slug, parse_instant(at) if at else None, waived)
@@ -48,6 +55,12 @@ def publish(
         return
     perform(service, [*files, work_id], slug=slug, label="rendering")
     output.result("published")
+
+
+def _cancel(slug: str, who: str) -> None:
+    with open_door().write() as uow:
+        publishing.cancel_publication(uow, slug, uow.people.by_name(who))
+    output.result("cancelled")
 
 
 def render(

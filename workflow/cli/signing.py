@@ -8,7 +8,7 @@ import typer
 
 from workflow.catalogs.lines import lines_of
 from workflow.cli import output
-from workflow.cli.articles import As, Slug, confirm, move
+from workflow.cli.articles import As, Slug, Yes, confirm, move
 from workflow.cli.door import open_door
 from workflow.domain.edition import Edition
 from workflow.domain.language import LanguageTag
@@ -27,7 +27,7 @@ Seen = Annotated[
 ]
 
 
-def approve(slug: Slug, who: As, seen: Seen = "") -> None:
+def approve(slug: Slug, who: As, seen: Seen = "", yes: Yes = False) -> None:
     """Approve what is in review; not by anybody who wrote or submitted it. Opens the catalogs."""
     service = open_door()
     with service.read() as uow:
@@ -39,7 +39,7 @@ def approve(slug: Slug, who: As, seen: Seen = "") -> None:
     if not seen:
         lines = (line.text for line in lines_of(text))
         _read(lines, f"Approve exactly this text of “{slug}”?", f"show {slug} --json", text.digest)
-    move(MoveRequest(slug, Action.APPROVE, seen=seen or text.digest), who)
+    move(MoveRequest(slug, Action.APPROVE, seen=seen or text.digest), who, yes=yes)
 
 
 def sign_off(

@@ -14,8 +14,9 @@ from starlette.exceptions import HTTPException
 from workflow.desk.guards import MOST_BYTES
 from workflow.desk.headers import security
 from workflow.desk.pages import Pages
-from workflow.desk.visits import SignInNeededError, known_visitor, way_back
+from workflow.desk.visits import SignInNeededError, fields_of, known_visitor, way_back
 from workflow.errors import (
+    ConfirmationNeededError,
     ConflictError,
     DamagedError,
     InvalidInputError,
@@ -64,6 +65,7 @@ def install(app: FastAPI) -> None:
     """Answer every error of *app* with a sentence and the findings."""
     for family in (WorkflowError, HTTPException, RequestValidationError, Exception):
         app.add_exception_handler(family, _answer)
+    app.add_exception_handler(ConfirmationNeededError, _ask_to_confirm)
     app.add_exception_handler(SignInNeededError, _ask_to_sign_in)
 
 
@@ -83,6 +85,27 @@ def _answer(request: Request, error: Exception) -> Response:
     heading = _HEADINGS.get(status, _OTHER_HEADING)
     page = call.render("errors/error.html", heading=heading, error=said)
     return HTMLResponse(page, status, headers)
+
+
+async def _ask_to_confirm(request: Request, error: Exception) -> Response:
+    """The question that *error* asks, with what was sent, so that it need not be typed again."""
+    call = known_visitor(request)
+    sent = (await fields_of(request)).multi_items()
+    files = [name for name, value in sent if not isinstance(value, str)]
+    if _wants_json(request) or files or not isinstance(error, WorkflowError):
+        return _answer(request, error)
+    fields = [(name, value) for name, value in sent if name not in _OWN_FIELDS]
+    is_part = "hx-request" in request.headers
+    template = "errors/confirm_notice.html" if is_part else "errors/confirm.html"
+    headers = dict(security(request.state.nonce))
+    if is_part:
+        headers |= {"HX-Retarget": "#notice", "HX-Reswap": "innerHTML"}
+    page = call.render(template, error=error, fields=fields)
+    return HTMLResponse(page, status_of(error), headers)
+
+
+# Of a form: what the question has anew.
+_OWN_FIELDS = ("form_key", "confirm")
 
 
 def _ask_to_sign_in(request: Request, _error: Exception) -> Response:

@@ -9,7 +9,7 @@ from workflow.domain.letters import Template
 from workflow.domain.rendition import Format
 from workflow.domain.states import Action, ArticleState, Role
 from workflow.domain.tokens import Scope
-from workflow.jobs import Kind
+from workflow.jobs import Kind, Stall
 from workflow.usecases.overseeing import Waits
 from workflow.usecases.previewing import Standing
 from workflow.wording import N_
@@ -101,6 +101,15 @@ WAITS: Mapping[str, str] = MappingProxyType(
         Waits.SIGN_OFF: N_("To sign off"),
         Waits.TRANSLATE: N_("To translate"),
         Waits.DRAFT: N_("Your drafts"),
+    }
+)
+
+# Why an accepted publication that is due is not done.
+STALLS: Mapping[str, str] = MappingProxyType(
+    {
+        Stall.GATE: N_("Overdue: something is missing."),
+        Stall.LATE: N_("Overdue for too long: publish it anew, or cancel it."),
+        Stall.RESTORED: N_("From a back-up: it waits for somebody to let it go on."),
     }
 )
 
@@ -207,6 +216,9 @@ MAIL_WISHES: Mapping[str, str] = MappingProxyType(
     }
 )
 
+# What a sentence of `wording` names as an instant, in ISO 8601.
+INSTANTS = frozenset({"instant", "embargo"})
+
 # What a sentence of `wording` names by the program's own word, in the words of other languages:
 # their sentences are made for these, English ones for the program's.
 IN_SENTENCES: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -265,6 +277,8 @@ DEEDS: Mapping[str, str] = MappingProxyType(
         "resolve_comment": N_("resolved a comment"),
         "reopen_comment": N_("reopened a comment"),
         "cancel_publication": N_("cancelled the publication"),
+        "endanger_publication": N_("put the publication at risk"),
+        "void_publication": N_("the publication is void"),
         "make_preview": N_("made a preview link"),
         "revoke_preview": N_("revoked a preview link"),
     }
@@ -281,6 +295,7 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "later": N_("follow later: %(value)s"),
         "without": N_("without waiting for: %(value)s"),
         "instant": N_("for %(value)s"),
+        "instead_of": N_("instead of %(value)s"),
         "taken": N_("messages taken: %(value)s"),
         "refused": N_("messages refused: %(value)s"),
         "reason": N_("because: %(value)s"),

@@ -1,7 +1,7 @@
 """Moves of an article: the buttons that ask for them, what approving does, and the asking."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 from urllib.parse import quote
 
@@ -112,7 +112,8 @@ def ask(visit: Visit, request: MoveRequest) -> Response:
     """Ask for a move, and show the article when it is made, or tell that it is under way."""
     with visit.write() as uow:
         four_eyes = visit.desk.service.settings.four_eyes
-        work_id = request_move(uow, request, visit.actor, four_eyes=four_eyes)
+        asked = replace(request, confirmed=visit.confirmed)
+        work_id = request_move(uow, asked, visit.actor, four_eyes=four_eyes)
     rows = visit.wait_for([work_id])
     made = all(row.state is not WorkState.WANTED for row in rows)
     path = f"/articles/{quote(request.slug, safe='')}/review"

@@ -123,15 +123,26 @@ class Pages:
             scope=lambda scope: self._word(labels.SCOPES, scope),
             link_answer=lambda answer: self._word(labels.LINKS, answer),
             deed=lambda action: self._word(labels.DEEDS, action),
+            stalled=lambda stalled: self._word(labels.STALLS, stalled),
             waits=lambda waits: self._word(labels.WAITS, waits),
             step=lambda action: self._word(labels.STEPS, action),
         )
 
     def _named(self, name: str, value: object) -> object:
+        if name in labels.INSTANTS:
+            return self._instant(str(value))
         table = labels.IN_SENTENCES.get(name)
         if table is None or self._language == ENGLISH:
             return value
         return ", ".join(self._word(table, each) for each in str(value).split(", "))
+
+    def _instant(self, text: str) -> str:
+        """An instant in words; what is none, such as one that somebody mistyped, as it is."""
+        try:
+            instant = datetime.fromisoformat(text)
+        except ValueError:
+            return text
+        return format_instant(instant, self._language) if instant.tzinfo else text
 
     def _word(self, table: Mapping[str, str], key: str) -> str:
         return self._translations.gettext(table[key]) if key in table else key

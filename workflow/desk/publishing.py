@@ -13,7 +13,6 @@ from workflow.desk.instants import Spoken, Written, key_of, spoken, zone_choices
 from workflow.desk.publishing_views import (
     Page,
     Standing,
-    in_words,
     pulse_of,
     show_publishing,
     standing_of,
@@ -72,7 +71,8 @@ def plan(
     try:
         wanted = LanguagePlan(_languages(must), _languages(later))
         with visit.write() as uow:
-            plan_languages(uow, slug, wanted, visit.actor, seen=seen)
+            sure = visit.confirmed
+            plan_languages(uow, slug, wanted, visit.actor, seen=seen, confirmed=sure)
     except (InvalidInputError, ConflictError) as error:
         if isinstance(error, ConflictError) and error.code != "plan_changed":
             raise
@@ -225,9 +225,7 @@ def _question(uow: UnitOfWork, visit: Visit, request: PublicationRequest) -> Que
         instant=spoken(request.at, uow.now, visit.who.language)
         if is_later and request.at
         else None,
-        why_not=refusal_to_publish(
-            article, visit.actor, in_words(prospect.findings, visit.who.language)
-        ),
+        why_not=refusal_to_publish(article, visit.actor, prospect.findings),
     )
 
 

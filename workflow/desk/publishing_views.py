@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from workflow.desk.instants import Spoken, key_of, spoken, zone_of
@@ -16,13 +16,14 @@ from workflow.domain.roles import Actor
 from workflow.domain.shared import Shared
 from workflow.domain.states import ArticleState
 from workflow.errors import WorkflowError
-from workflow.jobs import Kind, Wanted, WorkState
-from workflow.rendering.formats import format_instant
+from workflow.jobs import Kind, Stall, Wanted, WorkState
+from workflow.storage.promise_store import is_promise
 from workflow.storage.publication_store import Publication, Rendition
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.clocks import Health, health
 from workflow.usecases.planning import refusal_to_plan
 from workflow.usecases.previewing import Link, links_of, refusal_to_preview
+from workflow.usecases.promises import promise_of
 from workflow.usecases.publishing import PublicationRequest, foresee, refusal_to_publish
 from workflow.usecases.reading import Summary, details
 from workflow.usecases.sharing import shared_of
@@ -86,10 +87,14 @@ class Waiting:
 
     Attributes:
         is_due: Whether its instant has come: it waits for files, or for a moment.
+        at_risk: Whether the gate would not let it through, as things stand.
+        stalled: Why it is not done although it is due; None if it will be in a moment.
     """
 
     instant: Spoken
     is_due: bool
+    at_risk: bool
+    stalled: Stall | None
     requested_by: str
     without: tuple[LanguageTag, ...]
 
@@ -177,7 +182,7 @@ def standing_of(uow: UnitOfWork, slug: str, language: LanguageTag) -> Standing:
     shared = shared_of(uow, article)
     renders = _current_renders(uow, article, found.summary.editions, shared)
     publications = [row for row in found.waiting if row.kind is Kind.PUBLISH]
-    waiting = _waiting(uow, publications, language)
+    waiting = _waiting(uow, article, publications, language)
     whole, by_language = _gate_findings(uow, article, waiting.without if waiting else ())
     public = {each.language for each in found.public}
     made = uow.publications.renditions_of(article.id, article.revision)
@@ -216,20 +221,6 @@ def _waivable(uow: UnitOfWork, article: Article) -> tuple[LanguageTag, ...]:
         return ()
     ready = foresee(uow, PublicationRequest(article.slug)).together
     return tuple(each for each in article.plan.must if each not in ready)
-
-
-def in_words(findings: Iterable[Finding], language: LanguageTag) -> tuple[Finding, ...]:
-    """*findings* with the instants among their values as people of *language* read them."""
-    return tuple(
-        replace(each, values={n: _told(value, language) for n, value in each.values.items()})
-        if each.code == "before_embargo"
-        else each
-        for each in findings
-    )
-
-
-def _told(value: object, language: LanguageTag) -> str:
-    return format_instant(datetime.fromisoformat(str(value)), language)
 
 
 def pulse_of(uow: UnitOfWork, article: Article) -> str:
@@ -295,14 +286,16 @@ def _rank(file: File | None) -> tuple[bool, bool]:
 
 
 def _waiting(
-    uow: UnitOfWork, publications: Iterable[Wanted], language: LanguageTag
+    uow: UnitOfWork, article: Article, publications: Iterable[Wanted], language: LanguageTag
 ) -> Waiting | None:
     for row in publications:
-        if row.state is WorkState.WANTED and "join" not in row.params:
-            instant = datetime.fromisoformat(row.params["instant"])
+        if row.state is WorkState.WANTED and is_promise(row):
+            promise = promise_of(uow, article, row)
+            instant = promise.instant
             words = spoken(_in_own_zone(instant), uow.now, language)
             without = tuple(map(LanguageTag.parse, row.params["without"]))
-            return Waiting(words, instant <= uow.now, row.requested_by, without)
+            is_due, at_risk = instant <= uow.now, promise.is_at_risk
+            return Waiting(words, is_due, at_risk, row.stalled, row.requested_by, without)
     return None
 
 

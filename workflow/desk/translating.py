@@ -24,7 +24,9 @@ from workflow.usecases.one_message import Written
 from workflow.usecases.rendering import proof_of
 
 # Refusals that are told beside the message, with what was typed.
-_TOLD_THERE = frozenset({"message_unusable", "message_changed", "source_changed"})
+_TOLD_THERE = frozenset(
+    {"message_unusable", "message_changed", "source_changed", "publication_at_risk"}
+)
 
 _Text = Annotated[str, Form()]
 
@@ -65,7 +67,8 @@ def save(
     written = Written(text, bool(needs_work), base)
     try:
         with visit.write() as uow:
-            now = one_message.save(uow, slug, frame.language, segment, written, visit.actor)
+            who, sure = visit.actor, visit.confirmed
+            now = one_message.save(uow, slug, frame.language, segment, written, who, confirmed=sure)
             article = uow.articles.by_slug(slug)
             progress = one_message.progress(uow, article, frame.language)
             wanted = ""

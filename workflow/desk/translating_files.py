@@ -12,7 +12,12 @@ from workflow.desk.headers import attachment
 from workflow.desk.routes import Route
 from workflow.desk.visits import Visit, Visiting
 from workflow.domain.language import LanguageTag
-from workflow.errors import InvalidInputError, NotFoundError
+from workflow.errors import (
+    ConfirmationNeededError,
+    InvalidInputError,
+    NotFoundError,
+    WorkflowError,
+)
 from workflow.usecases import signing, translating
 from workflow.usecases.translating import ImportReport
 
@@ -46,8 +51,9 @@ def upload(
             raise InvalidInputError("catalog_file_missing")
         data = file.file.read()
         with visit.write() as uow:
-            report = translating.import_into(uow, data, slug, tag, visit.actor)
-    except InvalidInputError as error:
+            sure = visit.confirmed
+            report = translating.import_into(uow, data, slug, tag, visit.actor, confirmed=sure)
+    except (InvalidInputError, ConfirmationNeededError) as error:
         return _file_page(visit, slug, language, error=error)
     return _file_page(visit, slug, language, report=report)
 
@@ -83,7 +89,7 @@ def _file_page(
     slug: str,
     language: str,
     report: ImportReport | None = None,
-    error: InvalidInputError | None = None,
+    error: WorkflowError | None = None,
 ) -> Response:
     tag = LanguageTag.parse(language)
     with visit.read() as uow:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 from urllib.parse import quote
@@ -23,6 +24,7 @@ from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases import checking, one_message, remembering
 from workflow.usecases.editions import edition_of, target_of
 from workflow.usecases.one_message import Progress, Standing
+from workflow.usecases.promises import instant_at_stake
 
 
 class Show(StrEnum):
@@ -47,6 +49,7 @@ class Frame:
     Attributes:
         why_not: Why this person cannot write here now; None if they can.
         one: Whether the page shows one message at a time.
+        goes_public: When the edition, which is signed off, is to be public; None if it is not.
     """
 
     slug: str
@@ -55,6 +58,7 @@ class Frame:
     why_not: WorkflowError | None
     show: Show = Show.ALL
     one: bool = False
+    goes_public: datetime | None = None
 
     @property
     def path(self) -> str:
@@ -180,7 +184,10 @@ def frame(
         NotFoundError: `article_unknown`.
     """
     article = uow.articles.by_slug(slug)
-    return Frame(slug, article.source, language, _why_not(article, language, actor), show, one)
+    why_not = _why_not(article, language, actor)
+    is_planned = language in article.plan.languages
+    stake = instant_at_stake(uow, article, language) if is_planned else None
+    return Frame(slug, article.source, language, why_not, show, one, stake)
 
 
 def sheet(uow: UnitOfWork, frame: Frame) -> Sheet:

@@ -100,7 +100,8 @@ def show_article(uow: UnitOfWork, slug: str, *, four_eyes: bool) -> Shown:
         next=next_steps(uow, found.summary.article, found.summary.editions, four_eyes=four_eyes),
         # What waits for an embargo changes nothing for days.
         is_live=any(
-            each.state is WorkState.WANTED and each.due_at <= uow.now for each in found.waiting
+            each.state is WorkState.WANTED and each.due_at <= uow.now and not each.stalled
+            for each in found.waiting
         ),
         publication=uow.publications.publication(live) if live else None,
         files=by_language(found.public),

@@ -8,7 +8,7 @@ and gets it only if the call is in order: that is decided here, once for all pag
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hmac import compare_digest
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote, urlencode
@@ -108,6 +108,8 @@ class Visit(Caller):
 
     who: Account
     session: Session
+    # Whether the form says that it is wanted although it breaks a promise.
+    confirmed: bool = False
 
     @property
     def account(self) -> Account:
@@ -187,6 +189,7 @@ async def visit(request: Request, found: Annotated[Visit, Depends(somebody)]) ->
     if request.method not in _SAFE:
         require_own_origin(request)
         await _require_form_key(request, found.form_key)
+        return replace(found, confirmed=bool((await fields_of(request)).get("confirm")))
     return found
 
 

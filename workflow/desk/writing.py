@@ -102,7 +102,8 @@ def save(visit: Visiting, slug: str, sent: Typing) -> Response:
     try:
         draft = _checked(sent.form)
         with visit.write() as uow:
-            article = save_text(uow, slug, sent.base, draft.text, visit.actor)
+            text, sure = draft.text, visit.confirmed
+            article = save_text(uow, slug, sent.base, text, visit.actor, confirmed=sure)
             at = uow.now
     except ConflictError as error:
         if error.code not in _STALE:

@@ -29,6 +29,7 @@ class Letter:
         facts: JSON values for its template; no secret is among them.
         attempts: How often somebody began to send it; nobody else may say how such a one ended.
         failure: Why the last attempt failed; None if none did.
+        held_at: Since when it waits for a person: it comes from a back-up. None for all others.
     """
 
     id: int
@@ -40,6 +41,7 @@ class Letter:
     attempts: int
     sent_at: datetime | None
     failure: str | None
+    held_at: datetime | None
 
 
 def due(wish: MailWish, now: datetime) -> datetime:

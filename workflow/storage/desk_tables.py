@@ -125,6 +125,8 @@ letters = Table(
     Column("attempts", Integer, nullable=False),
     Column("sent_at", Instant, nullable=True),
     Column("failure", Text, nullable=True),
+    # Came from a back-up: not sent before a person says so.
+    Column("held_at", Instant, nullable=True),
     Index("ix_letters_waiting", "sent_at", "not_before"),
 )
 

@@ -13,7 +13,7 @@ from workflow.storage import desk_tables as d
 MOST_ATTEMPTS = 8
 
 _l = d.letters.c
-_WAITS = (_l.sent_at.is_(None), _l.attempts < MOST_ATTEMPTS)
+_WAITS = (_l.sent_at.is_(None), _l.attempts < MOST_ATTEMPTS, _l.held_at.is_(None))
 
 
 class Letters:

@@ -363,6 +363,8 @@ work = Table(
     Column("finished_at", Instant, nullable=True),
     # Of a waiting publication: when the sweep last saw that all its files are wanted.
     Column("swept_at", Instant, nullable=True),
+    # Of a publication that is due and not done: why (`jobs.Stall`).
+    Column("stalled", String(16), nullable=True),
     # Of what is not done, however much is: in order, and the same of one kind.
     Index("ix_work_due", "state", "not_before", "kind"),
     Index("ix_work_next_due", "not_before", "id", **_UNFINISHED),

@@ -25,6 +25,7 @@ from workflow.storage.people_store import People
 from workflow.storage.picture_store import Pictures
 from workflow.storage.presence_store import Presence
 from workflow.storage.preview_store import Previews
+from workflow.storage.promise_store import Promises
 from workflow.storage.publication_store import Publications
 from workflow.storage.remark_store import Remarks
 from workflow.storage.term_store import Terms
@@ -61,6 +62,7 @@ class UnitOfWork:
         self.terms = Terms(connection)
         self.memory = TranslationMemory(connection)
         self.work = Work(connection)
+        self.promises = Promises(connection)
         self.audit = Audit(connection)
         self.tallies = Tallies(connection)
         self.measures = Measures(connection)

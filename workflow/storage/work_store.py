@@ -25,20 +25,23 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import ColumnElement
 
-from workflow.jobs import TASK_NAMES, Kind, Wanted, WorkState
+from workflow.jobs import TASK_NAMES, Kind, Stall, Wanted, WorkState
 from workflow.storage import tables as t
 from workflow.storage.insertion import insert_those_not_there, insert_unless_there
 
 _c = t.work.c
 
 # A refused or failed row may be wanted again: somebody has mended what was wrong.
-_WANTED_AGAIN = (WorkState.REFUSED, WorkState.FAILED, WorkState.SUPERSEDED)
+_WANTED_AGAIN = (WorkState.REFUSED, WorkState.FAILED, WorkState.SUPERSEDED, WorkState.VOID)
 
 # A newer program beside this one may want what this one cannot do: to it that is not there.
 KNOWN = _c.kind.in_(tuple(Kind))
 
 # Word for word as the partial indexes say it: of a bound value no database knows what it will be.
 UNFINISHED = _c.state == literal_column(f"'{WorkState.WANTED}'")
+
+# What waits for a person is not taken, and what waits for the gate is looked at now and then.
+_NEEDS_NOBODY = or_(_c.stalled.is_(None), _c.stalled == Stall.GATE)
 
 
 @dataclass(frozen=True)
@@ -134,12 +137,12 @@ class Work:
 
     def get(self, work_id: int) -> Wanted | None:
         row = self._connection.execute(select(t.work).where(_c.id == work_id)).first()
-        return _wanted_of(row._asdict()) if row else None
+        return wanted_of(row._asdict()) if row else None
 
     def states(self, work_ids: Sequence[int]) -> tuple[Wanted, ...]:
         """Those rows as they are now, by id."""
         query = select(t.work).where(_c.id.in_(work_ids)).order_by(_c.id)
-        return tuple(_wanted_of(row._asdict()) for row in self._connection.execute(query))
+        return tuple(wanted_of(row._asdict()) for row in self._connection.execute(query))
 
     def of_article(
         self, article_id: int, kind: Kind, states: Collection[WorkState] = tuple(WorkState)
@@ -150,7 +153,7 @@ class Work:
             .where(_c.article_id == article_id, _c.kind == kind, _c.state.in_(states))
             .order_by(_c.id)
         )
-        return tuple(_wanted_of(row._asdict()) for row in self._connection.execute(query))
+        return tuple(wanted_of(row._asdict()) for row in self._connection.execute(query))
 
     def unsettled(self, article_ids: Collection[int]) -> Mapping[int, tuple[Wanted, ...]]:
         """Of many articles: what waits, and what was refused or failed; by id, oldest first."""
@@ -162,7 +165,7 @@ class Work:
         )
         found: dict[int, list[Wanted]] = {}
         for row in self._connection.execute(query):
-            found.setdefault(row.article_id, []).append(_wanted_of(row._asdict()))
+            found.setdefault(row.article_id, []).append(wanted_of(row._asdict()))
         return {article_id: tuple(rows) for article_id, rows in found.items()}
 
     def ended_badly(self, limit: int) -> tuple[Wanted, ...]:
@@ -172,7 +175,7 @@ class Work:
             # By an index that has them in this order, however much ended well.
             newest = _c.not_before.desc()
             query = select(t.work).where(_c.state == state, KNOWN).order_by(newest).limit(limit)
-            found += (_wanted_of(row._asdict()) for row in self._connection.execute(query))
+            found += (wanted_of(row._asdict()) for row in self._connection.execute(query))
         return tuple(sorted(found, key=lambda row: row.due_at, reverse=True))
 
     def renders_under_way(self, article_id: int) -> tuple[int, ...]:
@@ -197,7 +200,7 @@ class Work:
     def waiting(self, kind: Kind) -> tuple[Wanted, ...]:
         """All unfinished rows of *kind*, due or not, oldest first."""
         query = select(t.work).where(UNFINISHED, _c.kind == kind).order_by(_c.id)
-        return tuple(_wanted_of(row._asdict()) for row in self._connection.execute(query))
+        return tuple(wanted_of(row._asdict()) for row in self._connection.execute(query))
 
     def sweep(self, kind: Kind, now: datetime, after: Again, limit: int) -> tuple[Wanted, ...]:
         """
@@ -214,7 +217,7 @@ class Work:
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
-        found = tuple(_wanted_of(row._asdict()) for row in self._connection.execute(query))
+        found = tuple(wanted_of(row._asdict()) for row in self._connection.execute(query))
         if found:
             ids = [row.id for row in found]
             self._connection.execute(update(t.work).where(_c.id.in_(ids)).values(swept_at=now))
@@ -229,7 +232,7 @@ class Work:
             .returning(*_c)
         )
         row = self._connection.execute(statement).first()
-        return _wanted_of(row._asdict()) if row else None
+        return wanted_of(row._asdict()) if row else None
 
     def holds(self, work_id: int, owner: str) -> bool:
         """Whether *owner* still has the row; locks it for the rest of the transaction."""
@@ -248,17 +251,34 @@ class Work:
         statement = (
             update(t.work)
             .where(_held(work_id, owner))
-            .values(state=state, outcome=dict(outcome or {}), finished_at=now, lease_by=None)
+            .values(
+                state=state,
+                outcome=dict(outcome or {}),
+                finished_at=now,
+                lease_by=None,
+                stalled=None,
+            )
         )
         return self._connection.execute(statement).rowcount == 1
 
-    def give_back(self, work_id: int, owner: str, not_before: datetime, *, counts: bool) -> bool:
+    def give_back(
+        self,
+        work_id: int,
+        owner: str,
+        not_before: datetime,
+        *,
+        counts: bool,
+        stalled: Stall | None = None,
+        outcome: Mapping[str, Any] | None = None,
+    ) -> bool:
         """
         Let go of a row that cannot be done yet, to be tried again at *not_before*.
 
         *counts* says whether this was an attempt. Waiting for something else is none, and forgives
-        those before it: what gets so far is not what killed its workers.
+        those before it: what gets so far is not what killed its workers. *stalled* and *outcome*
+        say why it is not done, where people are to know; without them, what was said stands.
         """
+        why = {"stalled": stalled, "outcome": dict(outcome or {})} if stalled else {}
         statement = (
             update(t.work)
             .where(_held(work_id, owner))
@@ -268,6 +288,7 @@ class Work:
                 not_before=not_before,
                 hinted_at=None,
                 attempts=_c.attempts if counts else 0,
+                **why,
             )
         )
         return self._connection.execute(statement).rowcount == 1
@@ -302,7 +323,7 @@ class Work:
         statement = (
             update(t.work)
             .where(_c.id == work_id, _c.state == WorkState.WANTED)
-            .values(state=WorkState.SUPERSEDED, finished_at=now, lease_by=None)
+            .values(state=WorkState.SUPERSEDED, finished_at=now, lease_by=None, stalled=None)
         )
         return self._connection.execute(statement).rowcount == 1
 
@@ -338,8 +359,9 @@ class Work:
         return found
 
     def is_any_due(self, kinds: Iterable[Kind], now: datetime) -> bool:
-        """Whether a due row is not done, whether or not somebody works on it."""
-        query = select(_c.id).where(UNFINISHED, _c.due_at <= now, _c.kind.in_(list(kinds)))
+        """Whether a due row is not done, and will be: who works on it, if anybody, is not asked."""
+        due = (UNFINISHED, _c.due_at <= now, _c.stalled.is_(None))
+        query = select(_c.id).where(*due, _c.kind.in_(list(kinds)))
         return self._connection.execute(query.limit(1)).first() is not None
 
     def counts(self) -> Mapping[tuple[Kind, WorkState], int]:
@@ -369,6 +391,7 @@ def _fresh(order: Order, now: datetime) -> dict[str, Any]:
         # The door hints what is due right after its commit; the sweep need not do it too.
         "hinted_at": now if due_at <= now else None,
         "swept_at": None,
+        "stalled": None,
         "attempts": 0,
         "outcome": {},
     }
@@ -398,7 +421,7 @@ def _claimable(kinds: tuple[Kind, ...]) -> Select[Any]:
 
 
 def _due(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
-    return and_(UNFINISHED, _c.not_before <= now)
+    return and_(UNFINISHED, _c.not_before <= now, _NEEDS_NOBODY)
 
 
 def _free(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
@@ -409,7 +432,8 @@ def _held(work_id: int, owner: str) -> ColumnElement[bool]:
     return and_(_c.id == work_id, _c.state == WorkState.WANTED, _c.lease_by == owner)
 
 
-def _wanted_of(row: Mapping[str, Any]) -> Wanted:
+def wanted_of(row: Mapping[str, Any]) -> Wanted:
+    """A row as a value."""
     return Wanted(
         id=row["id"],
         kind=Kind(row["kind"]),
@@ -422,4 +446,5 @@ def _wanted_of(row: Mapping[str, Any]) -> Wanted:
         attempts=row["attempts"],
         outcome=row["outcome"],
         wanted_at=row["wanted_at"],
+        stalled=Stall(row["stalled"]) if row["stalled"] else None,
     )

@@ -10,6 +10,7 @@ from workflow.domain.transitions import require_possible
 from workflow.errors import ConflictError, InvalidInputError
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.picturing import StoredPictures, record_pictures, require_pictures
+from workflow.usecases.promises import kept
 
 # What an article is written in if neither the file nor the person says so.
 DEFAULT_LANGUAGE = LanguageTag("en")
@@ -40,7 +41,9 @@ class Incoming:
     base: int | None = None
 
 
-def bring_in(uow: UnitOfWork, incoming: Incoming, actor: Actor) -> Article:
+def bring_in(
+    uow: UnitOfWork, incoming: Incoming, actor: Actor, *, confirmed: bool = False
+) -> Article:
     """
     Store *incoming* as revision 1 of a new article, or as the next revision of its own.
 
@@ -52,10 +55,11 @@ def bring_in(uow: UnitOfWork, incoming: Incoming, actor: Actor) -> Article:
         InvalidInputError: `shared_text_nested`; `article_refused`, if it names a picture that is
             not there.
         UnavailableError: `artifact_collected`.
+        ConfirmationNeededError: As `promises.kept`.
     """
     is_known = incoming.revises and uow.articles.find(incoming.slug) is not None
     if is_known or incoming.base is not None:
-        return _revise_by_file(uow, incoming, actor)
+        return _revise_by_file(uow, incoming, actor, confirmed=confirmed)
     require_role(actor, Action.BRING_IN)
     new = _new_article(incoming, actor)
     _require_flat(new, incoming.text)
@@ -76,6 +80,7 @@ def revise_from(
     pictures: StoredPictures | None = None,
     *,
     moved_on: str = "text_moved_on",
+    confirmed: bool = False,
 ) -> Article:
     """
     Save *text*, which was written over revision *base*, as the next revision.
@@ -91,6 +96,7 @@ def revise_from(
         NotPermittedError, InvalidInputError, UnavailableError: As `revise`.
         ConflictError: Likewise; `base_missing`; *moved_on*, if the working revision is another
             than *base*.
+        ConfirmationNeededError: As `promises.kept`.
     """
     require_role(actor, Action.EDIT)
     require_possible(article, Action.EDIT)
@@ -100,7 +106,7 @@ def revise_from(
         raise ConflictError(
             code, slug=article.slug, base=base, current=current.number, who=current.written_by
         )
-    return revise(uow, article, text, actor, pictures)
+    return revise(uow, article, text, actor, pictures, confirmed=confirmed)
 
 
 def revise(
@@ -109,13 +115,15 @@ def revise(
     text: ArticleText,
     actor: Actor,
     pictures: StoredPictures | None = None,
+    *,
+    confirmed: bool = False,
 ) -> Article:
     """
     Save *text* as the next revision of *article*; the same text again is no new revision.
 
     Raises:
         NotPermittedError, ConflictError: As for any edit; `changed_meanwhile` if it is stale.
-        InvalidInputError, UnavailableError: As `bring_in`.
+        InvalidInputError, UnavailableError, ConfirmationNeededError: As `bring_in`.
     """
     require_role(actor, Action.EDIT)
     require_possible(article, Action.EDIT)
@@ -124,8 +132,9 @@ def revise(
         return article
     record_pictures(uow, article, pictures, actor)
     # Before its text is stored: of two saves at once, this refuses one.
-    saved = uow.articles.save_if_unchanged(_with_next_revision(uow, article, actor), uow.now)
-    _store_revision(uow, saved, text, actor, "")
+    with kept(uow, article, actor.name, confirmed=confirmed):
+        saved = uow.articles.save_if_unchanged(_with_next_revision(uow, article, actor), uow.now)
+        _store_revision(uow, saved, text, actor, "")
     return saved
 
 
@@ -152,7 +161,9 @@ def _store_revision(
     _record(uow, article, actor, Action.EDIT, text)
 
 
-def _revise_by_file(uow: UnitOfWork, incoming: Incoming, actor: Actor) -> Article:
+def _revise_by_file(
+    uow: UnitOfWork, incoming: Incoming, actor: Actor, *, confirmed: bool
+) -> Article:
     article = uow.articles.locked(incoming.slug)
     if incoming.kind not in (None, article.kind):
         raise ConflictError("kind_differs", slug=article.slug, kind=article.kind.value)
@@ -164,6 +175,7 @@ def _revise_by_file(uow: UnitOfWork, incoming: Incoming, actor: Actor) -> Articl
         actor,
         incoming.pictures,
         moved_on="base_old",
+        confirmed=confirmed,
     )
 
 

@@ -18,6 +18,7 @@ from workflow.storage.remark_store import Remark, Spot, Suggestion
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.checking import MessageFinding, findings_of
 from workflow.usecases.editions import edition_of, open_to
+from workflow.usecases.promises import kept
 
 _LONGEST_REMARK = 2_000
 
@@ -93,7 +94,14 @@ def message_of(uow: UnitOfWork, slug: str, language: LanguageTag, number: int) -
 
 
 def adopt(
-    uow: UnitOfWork, slug: str, language: LanguageTag, number: int, which: int, actor: Actor
+    uow: UnitOfWork,
+    slug: str,
+    language: LanguageTag,
+    number: int,
+    which: int,
+    actor: Actor,
+    *,
+    confirmed: bool = False,
 ) -> Translation:
     """
     Make a suggestion the translation; whoever adopts it answers for it as its translator.
@@ -105,6 +113,7 @@ def adopt(
         NotPermittedError, ConflictError: As for any translation.
         NotFoundError: Also `suggestion_unknown`.
         InvalidInputError: `suggestion_unusable`, with what blocks it.
+        ConfirmationNeededError: As `promises.kept`.
     """
     article, edition = open_to(uow, slug, language, actor)
     segment = _segment(edition, slug, number)
@@ -120,7 +129,8 @@ def adopt(
     if faults:
         raise InvalidInputError("suggestion_unusable", number=number, findings=faults)
     adopted = Translation(segment.digest, text, False, actor.name, uow.now)
-    uow.catalogs.add_translations(article.id, language, [adopted])
+    with kept(uow, article, actor.name, confirmed=confirmed):
+        uow.catalogs.add_translations(article.id, language, [adopted])
     facts = {"language": str(language), "message": number, "suggestion": which}
     uow.audit.record(uow.now, actor.name, "adopt_suggestion", slug, **facts)
     return adopted

@@ -21,6 +21,7 @@ from workflow.storage.work_store import Order
 from workflow.usecases.bringing_in import add_revision
 from workflow.usecases.notices import Event, News, notify
 from workflow.usecases.opening import want_catalogs
+from workflow.usecases.promises import foretell, kept
 from workflow.usecases.sharing import require_known
 from workflow.usecases.signatures import require_given
 from workflow.usecases.wanting import EngineDigest
@@ -37,6 +38,7 @@ class MoveRequest:
         text: The corrected text, for `correct`.
         revision: The one that the person saw, to `withdraw` the public one; None if they saw none.
         seen: The digest of the text that they read; needed to approve it.
+        confirmed: Whether they want it although it breaks a promise.
     """
 
     slug: str
@@ -45,6 +47,7 @@ class MoveRequest:
     text: ArticleText | None = None
     revision: int | None = None
     seen: str = ""
+    confirmed: bool = False
 
 
 def request_move(uow: UnitOfWork, request: MoveRequest, actor: Actor, *, four_eyes: bool) -> int:
@@ -58,13 +61,15 @@ def request_move(uow: UnitOfWork, request: MoveRequest, actor: Actor, *, four_ey
         InvalidInputError: Likewise; `seen_missing`, to approve a text without its digest.
         ConflictError: Likewise; `changed_meanwhile`, if the person saw another revision or text.
         NotReadyError: `shared_text_unknown`, to `submit` what uses a text that is not there.
+        ConfirmationNeededError: As `promises.kept`.
     """
     article = uow.articles.by_slug(request.slug)
     if request.revision not in (None, _revision_of(uow, article, request.action)):
         raise ConflictError("changed_meanwhile", slug=article.slug)
-    act(article, Asked(request.action, actor, request.reason, four_eyes=four_eyes))
+    moved = act(article, Asked(request.action, actor, request.reason, four_eyes=four_eyes))
     if request.action is Action.APPROVE:
         _require_seen(uow, article, request.seen)
+    foretell(uow, article, moved, request.action, confirmed=request.confirmed)
     if request.action is Action.SUBMIT:
         require_known(uow, article)
     params = {
@@ -115,9 +120,11 @@ def move(uow: UnitOfWork, wanted: Wanted, engine: EngineDigest, *, four_eyes: bo
         raise ConflictError("changed_meanwhile", slug=article.slug)
     asked = Asked(action, actor, wanted.params["reason"], four_eyes=four_eyes)
     moved = act(article, asked)
-    if action in _EFFECTS:
-        moved = _EFFECTS[action](uow, moved, actor, wanted.params, engine)
-    uow.articles.save_if_unchanged(moved, uow.now)
+    # Who asked has confirmed it; whoever asked to publish since then is told.
+    with kept(uow, article, actor.name, confirmed=True):
+        if action in _EFFECTS:
+            moved = _EFFECTS[action](uow, moved, actor, wanted.params, engine)
+        uow.articles.save_if_unchanged(moved, uow.now)
     facts = {"from": article.state.value, "to": moved.state.value, "revision": moved.revision}
     if asked.reason:
         facts["reason"] = asked.reason

@@ -29,6 +29,14 @@ class Event(StrEnum):
     READY = "ready"
     PUBLISHED = "published"
     FAILED = "failed"
+    AT_RISK = "at_risk"
+    OVERDUE = "overdue"
+    LATE = "late"
+    VOID = "void"
+
+
+# Tomorrow morning, when digests are sent, is too late for these.
+_URGENT = frozenset({Event.FAILED, Event.AT_RISK, Event.OVERDUE, Event.LATE, Event.VOID})
 
 
 @dataclass(frozen=True)
@@ -76,7 +84,7 @@ def notify(uow: UnitOfWork, article: Article, news: News, actor: str) -> int:
             "person": each.name,
             "template": Template.NOTICES.value,
             "facts": facts,
-            "not_before": due(each.mail, uow.now),
+            "not_before": uow.now if news.event in _URGENT else due(each.mail, uow.now),
         }
         for each in readers
     ]
@@ -130,6 +138,10 @@ _CONCERNED: Mapping[Event, _Concern] = {
     Event.READY: _is_publisher,
     Event.PUBLISHED: _any_of(_is_author, _is_editor, _is_publisher),
     Event.FAILED: _is_publisher,
+    Event.AT_RISK: _is_publisher,
+    Event.OVERDUE: _is_publisher,
+    Event.LATE: _is_publisher,
+    Event.VOID: _is_publisher,
 }
 
 # The page where they go on, by the end of its address.
@@ -142,4 +154,8 @@ _PARTS: Mapping[Event, str] = {
     Event.READY: "/publish",
     Event.PUBLISHED: "",
     Event.FAILED: "/publish",
+    Event.AT_RISK: "/publish",
+    Event.OVERDUE: "/publish",
+    Event.LATE: "/publish",
+    Event.VOID: "/publish",
 }

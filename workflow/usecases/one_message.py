@@ -23,6 +23,7 @@ from workflow.storage.message_store import Mark, Placed
 from workflow.storage.remark_store import digest_of
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.editions import Origins, ancestry, planned_in
+from workflow.usecases.promises import kept
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,14 @@ def checked(
 
 
 def save(
-    uow: UnitOfWork, slug: str, language: LanguageTag, digest: str, written: Written, actor: Actor
+    uow: UnitOfWork,
+    slug: str,
+    language: LanguageTag,
+    digest: str,
+    written: Written,
+    actor: Actor,
+    *,
+    confirmed: bool = False,
 ) -> Standing:
     """
     Make *written* the text of a message, unless somebody changed it meanwhile.
@@ -115,6 +123,7 @@ def save(
         InvalidInputError: `message_unusable`, with the findings that block.
         ConflictError: Also `source_changed`, if the working revision has that segment no more;
             `message_changed`, if the text is not the one with the mark *written* gives.
+        ConfirmationNeededError: As `promises.kept`.
     """
     article = uow.articles.locked(slug)
     require_role(actor, Action.TRANSLATE, language)
@@ -127,7 +136,8 @@ def save(
     if faults:
         raise InvalidInputError("message_unusable", findings=faults)
     fresh = Translation(digest, text, written.needs_work, actor.name, uow.now)
-    _store(uow, article, language, segment, fresh, written.base)
+    with kept(uow, article, actor.name, confirmed=confirmed):
+        _store(uow, article, language, segment, fresh, written.base)
     return _standing(uow, article, language, placed)
 
 

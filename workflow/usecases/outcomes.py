@@ -29,9 +29,12 @@ def refusal(wanted: Wanted) -> WorkflowError | None:
     """
     What the task heard, for the person who waits for *wanted*; None if it was not refused.
 
+    Also of a publication that is due and still waits: why.
+
     ConflictError `superseded` if nobody wants it any more.
     """
-    if wanted.state in (WorkState.REFUSED, WorkState.FAILED):
+    is_stalled = wanted.stalled is not None and "code" in wanted.outcome
+    if is_stalled or wanted.state in (WorkState.REFUSED, WorkState.FAILED, WorkState.VOID):
         return _as_error(wanted.outcome)
     if wanted.state is WorkState.SUPERSEDED:
         return ConflictError("superseded", work=wanted.kind.value)

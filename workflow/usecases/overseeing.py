@@ -23,6 +23,7 @@ from workflow.storage.paging import Part
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.editions import Content, planned_in, those_opened
 from workflow.usecases.outcomes import refusal
+from workflow.usecases.promises import Promise, promises_among
 from workflow.usecases.reading import Summary
 from workflow.usecases.signatures import writers_of_all
 
@@ -84,15 +85,20 @@ class Card:
     An article on the board.
 
     Attributes:
-        due_at: When its publication is due, if somebody has asked for one.
+        promise: The publication that was accepted and is not done; None if there is none.
         is_under_way: Whether other work waits.
         has_failed: Whether work on its working revision failed.
     """
 
     summary: Summary
-    due_at: datetime | None = None
+    promise: Promise | None = None
     is_under_way: bool = False
     has_failed: bool = False
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When its publication is due."""
+        return self.promise.wanted.due_at if self.promise else None
 
     @property
     def embargo(self) -> datetime | None:
@@ -143,16 +149,19 @@ def board(uow: UnitOfWork, actor: Actor, *, four_eyes: bool) -> Board:
 def cards(uow: UnitOfWork, shown: Sequence[Summary]) -> tuple[Card, ...]:
     """Those articles with the work that waits or failed."""
     unsettled = uow.work.unsettled([each.article.id for each in shown])
-    return tuple(_card(each, unsettled.get(each.article.id, ())) for each in shown)
+    promises = promises_among(uow, shown, unsettled)
+    return tuple(
+        _card(each, unsettled.get(each.article.id, ()), promises.get(each.article.id))
+        for each in shown
+    )
 
 
-def _card(summary: Summary, rows: Iterable[Wanted]) -> Card:
+def _card(summary: Summary, rows: Iterable[Wanted], promise: Promise | None) -> Card:
     current = [row for row in rows if _is_current(row, summary.article)]
     waiting = [row for row in current if row.state is WorkState.WANTED]
-    due = [row.due_at for row in waiting if row.kind is Kind.PUBLISH]
     return Card(
         summary,
-        due_at=min(due, default=None),
+        promise=promise,
         is_under_way=any(row.kind is not Kind.PUBLISH for row in waiting),
         has_failed=len(waiting) < len(current),
     )

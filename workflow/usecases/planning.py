@@ -14,13 +14,20 @@ from workflow.errors import ConflictError, InvalidInputError, WorkflowError
 from workflow.rendering.formats import locale_of
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.opening import want_catalogs
+from workflow.usecases.promises import kept
 
 # States in which a language that is new in the plan needs its catalog at once.
 _OPEN_IN = frozenset({ArticleState.APPROVED, ArticleState.PUBLISHED})
 
 
 def plan_languages(
-    uow: UnitOfWork, slug: str, plan: LanguagePlan, actor: Actor, *, seen: str | None = None
+    uow: UnitOfWork,
+    slug: str,
+    plan: LanguagePlan,
+    actor: Actor,
+    *,
+    seen: str | None = None,
+    confirmed: bool = False,
 ) -> Article:
     """
     Give an article a new plan; editions of languages that leave it keep their texts.
@@ -32,6 +39,7 @@ def plan_languages(
         NotPermittedError, ConflictError: As for any action; `plan_changed`, if it is not as seen.
         InvalidInputError: `plan_unusable`, with everything that is wrong with it;
             `version_missing`.
+        ConfirmationNeededError: As `promises.kept`.
     """
     article = uow.articles.locked(slug)
     _require_may_plan(article, actor)
@@ -39,7 +47,8 @@ def plan_languages(
     problems = plan_problems(plan, article.source)
     if problems:
         raise InvalidInputError("plan_unusable", slug=slug, findings=problems)
-    saved = uow.articles.save_if_unchanged(replace(article, plan=plan), uow.now)
+    with kept(uow, article, actor.name, confirmed=confirmed):
+        saved = uow.articles.save_if_unchanged(replace(article, plan=plan), uow.now)
     facts = {"must": list(map(str, plan.must)), "later": list(map(str, plan.later))}
     uow.audit.record(uow.now, actor.name, Action.PLAN.value, slug, **facts)
     if saved.state in _OPEN_IN:

@@ -10,15 +10,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from workflow.domain.article import Article, LanguagePlan
+from workflow.domain.article import Article
 from workflow.domain.edition import Edition
 from workflow.domain.findings import Finding
-from workflow.domain.gate import gate, ready
+from workflow.domain.gate import ready
 from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
 from workflow.domain.roles import Actor, require_role
 from workflow.domain.shared import Shared
-from workflow.domain.states import Action, ArticleState
+from workflow.domain.states import MAY, Action, ArticleState
 from workflow.domain.transitions import Asked, act
 from workflow.errors import (
     ConflictError,
@@ -34,6 +34,13 @@ from workflow.storage.work_store import Order
 from workflow.usecases.editions import editions_of, opened
 from workflow.usecases.notices import Event, News, notify
 from workflow.usecases.noticing import is_outdated, outdated_orders
+from workflow.usecases.promises import (
+    GRACE,
+    at_the_gate,
+    is_void,
+    require_in_grace,
+    tell_void,
+)
 from workflow.usecases.sharing import shared_of
 from workflow.usecases.wanting import EngineDigest, files_made, want_finals
 
@@ -97,7 +104,7 @@ def foresee(uow: UnitOfWork, request: PublicationRequest) -> Prospect:
         article=article,
         instant=instant,
         embargo=uow.articles.revision(article.id, article.revision).text.embargo,
-        findings=_gate(uow, article, request.without, editions, shared, instant),
+        findings=at_the_gate(uow, article, request.without, editions, shared, instant),
         together=together,
         later=tuple(each for each in missing if each not in request.without),
         left_out=tuple(each for each in missing if each in request.without),
@@ -126,7 +133,8 @@ def cancel_publication(uow: UnitOfWork, slug: str, actor: Actor) -> int:
     """
     require_role(actor, Action.PUBLISH)
     article = uow.articles.locked(slug)
-    cancelled = [row for row in _waiting(uow, article) if uow.work.supersede(row.id, uow.now)]
+    waiting = uow.promises.of_article(article.id)
+    cancelled = [row for row in waiting if uow.work.supersede(row.id, uow.now)]
     if not cancelled:
         raise ConflictError("nothing_to_cancel", slug=slug)
     for row in cancelled:
@@ -156,9 +164,9 @@ def request_publication(
     _require_waivable(article, request.without)
     editions = opened(uow, article, editions_of(uow, article))
     shared = shared_of(uow, article)
-    findings = _gate(uow, article, request.without, editions, shared, instant)
+    findings = at_the_gate(uow, article, request.without, editions, shared, instant)
     act(article, Asked(Action.PUBLISH, actor, findings=findings))
-    _supersede_waiting(uow, article)
+    replaced = _supersede_waiting(uow, article)
     going = ready(editions, shared)
     want_finals(uow, article, going, engine, actor.name)
     uow.want_all(
@@ -171,7 +179,8 @@ def request_publication(
     }
     key = f"publish:{article.id}:{article.revision}:{instant.isoformat()}"
     order = Order(Kind.PUBLISH, key, article.id, params, actor.name, due_at=instant)
-    uow.audit.record(uow.now, actor.name, "request_publication", article.slug, **params)
+    facts = {**params, "instead_of": replaced} if replaced else params
+    uow.audit.record(uow.now, actor.name, "request_publication", article.slug, **facts)
     return uow.want(order)
 
 
@@ -186,28 +195,34 @@ def want_join(uow: UnitOfWork, article: Article, edition: Edition, who: str) -> 
     return uow.want(Order(Kind.PUBLISH, key, article.id, params, who))
 
 
-def publish(uow: UnitOfWork, wanted: Wanted, engine: EngineDigest) -> Outcome:
+def publish(
+    uow: UnitOfWork, wanted: Wanted, engine: EngineDigest, grace: timedelta = GRACE
+) -> Outcome:
     """
-    Do what was accepted, if the gate still lets it through.
+    Do what was accepted, if the gate still lets it through; void, if the text is another one now.
+
+    What is refused here stays due, see `promises.stall`.
 
     Raises:
         UnavailableError: `renditions_under_way`; to be tried again.
-        NotReadyError: The gate's findings, or `renditions_failed` with those.
-        ConflictError: The article is no longer what was to be published.
+        NotReadyError: The gate's findings, or `renditions_failed` with those; `grace_over`.
+        ConflictError: The article is not approved as things stand.
     """
-    article = uow.articles.by_id(wanted.article_id)
+    # Locked: who changes it at this moment comes before or after, and makes this fail neither way.
+    article = uow.articles.locked(uow.articles.by_id(wanted.article_id).slug)
     require_release(article)
-    if article.revision != wanted.params["revision"]:
-        return Outcome(WorkState.SUPERSEDED)
     if "join" in wanted.params:
         return _join(uow, article, wanted)
+    if is_void(article, wanted):
+        return Outcome(WorkState.VOID, tell_void(uow, article, wanted))
+    require_in_grace(uow, article, wanted, grace)
     _require_few_under_way(uow, article)
-    actor = uow.people.by_name(wanted.requested_by)
+    actor = _accepted(wanted)
     without = frozenset(map(LanguageTag.parse, wanted.params["without"]))
     instant = datetime.fromisoformat(wanted.params["instant"])
     editions = opened(uow, article, editions_of(uow, article))
     shared = shared_of(uow, article)
-    findings = _gate(uow, article, without, editions, shared, instant)
+    findings = at_the_gate(uow, article, without, editions, shared, instant)
     moved = act(article, Asked(Action.PUBLISH, actor, findings=findings))
     going = ready(editions, shared)
     files = _files(uow, article, going, shared)
@@ -230,6 +245,11 @@ def publish(uow: UnitOfWork, wanted: Wanted, engine: EngineDigest) -> Outcome:
     return Outcome(facts=facts)
 
 
+def _accepted(wanted: Wanted) -> Actor:
+    """Who asked, with the right that they had then: what becomes of it since is not asked."""
+    return Actor(wanted.requested_by, MAY[Action.PUBLISH])
+
+
 def _require_few_under_way(uow: UnitOfWork, article: Article) -> None:
     """
     Where many files are still to be made, say so before all languages are read.
@@ -244,6 +264,8 @@ def _require_few_under_way(uow: UnitOfWork, article: Article) -> None:
 def _join(uow: UnitOfWork, article: Article, wanted: Wanted) -> Outcome:
     # Not by the publication's number: a language that joins before this one may have renewed it.
     if article.live is None or article.state is not ArticleState.PUBLISHED:
+        return Outcome(WorkState.SUPERSEDED)
+    if article.revision != wanted.params["revision"]:
         return Outcome(WorkState.SUPERSEDED)
     language = LanguageTag.parse(wanted.params["language"])
     files = uow.publications.files(article.live)
@@ -321,27 +343,10 @@ def _require_waivable(article: Article, without: frozenset[LanguageTag]) -> None
         raise InvalidInputError("language_not_waivable", languages=names, slug=article.slug)
 
 
-def _gate(
-    uow: UnitOfWork,
-    article: Article,
-    without: frozenset[LanguageTag],
-    editions: Sequence[Edition],
-    shared: Shared,
-    instant: datetime,
-) -> tuple[Finding, ...]:
-    plan: LanguagePlan = article.plan.without(without)
-    embargo = uow.articles.revision(article.id, article.revision).text.embargo
-    return gate(plan, editions, embargo=embargo, instant=instant, shared=shared)
-
-
-def _supersede_waiting(uow: UnitOfWork, article: Article) -> None:
-    for waiting in _waiting(uow, article):
-        uow.work.supersede(waiting.id, uow.now)
-
-
-def _waiting(uow: UnitOfWork, article: Article) -> tuple[Wanted, ...]:
-    rows = uow.work.of_article(article.id, Kind.PUBLISH, (WorkState.WANTED,))
-    return tuple(row for row in rows if "join" not in row.params)
+def _supersede_waiting(uow: UnitOfWork, article: Article) -> list[str]:
+    """Take the place of what waits; returns the instants of that."""
+    waiting = uow.promises.of_article(article.id)
+    return [row.params["instant"] for row in waiting if uow.work.supersede(row.id, uow.now)]
 
 
 def _files(

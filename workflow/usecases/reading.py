@@ -179,6 +179,7 @@ def _waiting_json(wanted: Wanted) -> dict[str, Any]:
         "id": wanted.id,
         "task": wanted.kind.value,
         "state": wanted.state.value,
+        "stalled": wanted.stalled.value if wanted.stalled else None,
         "due_at": wanted.due_at.isoformat(),
         "requested_by": wanted.requested_by,
         "attempts": wanted.attempts,

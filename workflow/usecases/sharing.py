@@ -35,6 +35,16 @@ def shared_of(uow: UnitOfWork, article: Article, then: datetime | None = None) -
     )
 
 
+def shared_once_approved(uow: UnitOfWork, article: Article, text: Article) -> Shared:
+    """What *article* would share if the working revision of the shared *text* were approved."""
+    approved = _shared_text(uow, text.kind, text.slug, text.revision, None)
+    source = approved.editions[text.source]
+    signed = replace(source, signed=frozenset({source.signature}))
+    approved = replace(approved, editions={**approved.editions, text.source: signed})
+    shared = shared_of(uow, article)
+    return Shared(tuple(approved if each.slug == text.slug else each for each in shared.texts))
+
+
 def users_of(uow: UnitOfWork, shared: Article) -> Iterator[tuple[Article, ...]]:
     """The articles, approved or published, whose working revision uses *shared*, in parts."""
     last = 0

@@ -12,6 +12,7 @@ from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.editions import edition_of, editions_of, opened
 from workflow.usecases.following import want_followers
 from workflow.usecases.notices import Event, News, notify
+from workflow.usecases.promises import look_again
 from workflow.usecases.publishing import want_join
 from workflow.usecases.signatures import require_given, writers_of
 from workflow.usecases.wanting import EngineDigest, want_finals
@@ -54,6 +55,7 @@ def sign_off(
     uow.catalogs.sign(article, language, edition.signature, actor.name, uow.now)
     facts = {"language": str(language), "digest": edition.digest}
     uow.audit.record(uow.now, actor.name, Action.SIGN_OFF.value, slug, **facts)
+    look_again(uow, article)
     event = Event.READY if _completes(uow, article, language) else Event.SIGNED_OFF
     notify(uow, article, News(event, language=language), actor.name)
     wanted = want_finals(uow, article, [edition], engine, actor.name)

@@ -17,6 +17,7 @@ from workflow.errors import ConflictError, InvalidInputError
 from workflow.storage.remark_store import Spot
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.editions import Origins, edition_of, editions_of, open_to, opened
+from workflow.usecases.promises import kept
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,13 @@ def export_catalogs(
 
 
 def import_into(
-    uow: UnitOfWork, data: bytes, slug: str, language: LanguageTag, actor: Actor
+    uow: UnitOfWork,
+    data: bytes,
+    slug: str,
+    language: LanguageTag,
+    actor: Actor,
+    *,
+    confirmed: bool = False,
 ) -> ImportReport:
     """
     The same for a file that is said to be of that article and language.
@@ -103,10 +110,12 @@ def import_into(
     if found_language != language:
         wrong = found_language.gettext
         raise InvalidInputError("po_other_language", found=wrong, language=str(language))
-    return import_catalog(uow, data, name, actor)
+    return import_catalog(uow, data, name, actor, confirmed=confirmed)
 
 
-def import_catalog(uow: UnitOfWork, data: bytes, name: str, actor: Actor) -> ImportReport:
+def import_catalog(
+    uow: UnitOfWork, data: bytes, name: str, actor: Actor, *, confirmed: bool = False
+) -> ImportReport:
     """
     Merge a filled file: against what it went out with, so that nobody's work is overwritten.
 
@@ -117,6 +126,7 @@ def import_catalog(uow: UnitOfWork, data: bytes, name: str, actor: Actor) -> Imp
     Raises:
         InvalidInputError: The whole file is unusable; nothing is stored.
         NotFoundError, NotPermittedError, ConflictError: As for any action.
+        ConfirmationNeededError: As `promises.kept`; nothing is stored.
     """
     slug, language = peek(data, name)
     article, edition = open_to(uow, slug, language, actor)
@@ -127,7 +137,8 @@ def import_catalog(uow: UnitOfWork, data: bytes, name: str, actor: Actor) -> Imp
     own = uow.catalogs.translations(article.id, [language]).get(language, {})
     base = _base(uow, article, edition, upload.base)
     merged = merge((*upload.messages, *upload.obsolete), base, {**own, **edition.translations})
-    _store(uow, article, language, merged, actor)
+    with kept(uow, article, actor.name, confirmed=confirmed):
+        _store(uow, article, language, merged, actor)
     _store_comments(uow, article, language, upload.comments, actor)
     if upload.header and upload.header != uow.catalogs.header(article.id, language):
         uow.catalogs.put_header(article.id, language, upload.header, actor.name, uow.now)

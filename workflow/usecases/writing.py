@@ -45,7 +45,15 @@ def standing(uow: UnitOfWork, slug: str, actor: Actor) -> Standing:
     )
 
 
-def save_text(uow: UnitOfWork, slug: str, base: int, text: ArticleText, actor: Actor) -> Article:
+def save_text(
+    uow: UnitOfWork,
+    slug: str,
+    base: int,
+    text: ArticleText,
+    actor: Actor,
+    *,
+    confirmed: bool = False,
+) -> Article:
     """
     Save *text*, which was written over revision *base*, as the next revision.
 
@@ -55,8 +63,10 @@ def save_text(uow: UnitOfWork, slug: str, base: int, text: ArticleText, actor: A
         NotFoundError, NotPermittedError: As for any edit.
         ConflictError: `not_in_this_state`; `text_moved_on`, if the working revision is another
             than *base*.
+        ConfirmationNeededError: As `promises.kept`.
     """
-    return revise_from(uow, uow.articles.locked(slug), base, text, actor)
+    article = uow.articles.locked(slug)
+    return revise_from(uow, article, base, text, actor, confirmed=confirmed)
 
 
 def typed_release(uow: UnitOfWork, article: Article, text: ArticleText) -> Release:

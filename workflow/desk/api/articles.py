@@ -12,6 +12,7 @@ from workflow.desk.api.shapes import (
     ANY,
     CONDITIONAL,
     UNCHANGED,
+    Confirm,
     LanguageText,
     Limit,
     Line,
@@ -159,6 +160,7 @@ class Document(BaseModel):
 
     document: Annotated[str, Field(max_length=_MOST_LETTERS)]
     name: Line = Field("", description="What its file is called; `.md` says that it is Markdown.")
+    confirm: Confirm = False
 
 
 class NewArticle(Document):
@@ -179,6 +181,7 @@ class Plan(BaseModel):
 
     must: Annotated[list[LanguageText], Field(max_length=200)] = []
     later: Annotated[list[LanguageText], Field(max_length=200)] = []
+    confirm: Confirm = False
 
 
 class Stored(BaseModel):
@@ -238,9 +241,18 @@ def add_file(
     language: Annotated[LanguageText | None, Query()] = None,
     kind: ArticleKind | None = None,
     base: Annotated[int | None, Query(ge=1, le=1_000_000)] = None,
+    confirm: Confirm = False,
 ) -> Stored:
     """The same with a file as the body."""
-    new = NewArticle(document="", name=name, slug=slug, language=language, kind=kind, base=base)
+    new = NewArticle(
+        document="",
+        name=name,
+        slug=slug,
+        language=language,
+        kind=kind,
+        base=base,
+        confirm=confirm,
+    )
     return _bring_in(call, response, data, new)
 
 
@@ -305,7 +317,8 @@ def write(call: Called, slug: Slug, document: Document) -> Stored:
     with call.write() as uow:
         article = uow.articles.locked(slug)
         call.require_match(_working_text(uow, article))
-        article = revise(uow, article, brought.text, call.actor)
+        sure = document.confirm
+        article = revise(uow, article, brought.text, call.actor, confirmed=sure)
         unknown = sharing.unknown_texts(uow, brought.text)
     return _stored(call, article, brought, unknown)
 
@@ -323,7 +336,8 @@ def change_plan(call: Called, slug: Slug, wanted: Plan) -> PlanView:
     with call.write() as uow:
         call.require_match(_plan(uow.articles.locked(slug)))
         new = LanguagePlan(tags(wanted.must), tags(wanted.later))
-        return _plan(planning.plan_languages(uow, slug, new, call.actor))
+        sure = wanted.confirm
+        return _plan(planning.plan_languages(uow, slug, new, call.actor, confirmed=sure))
 
 
 @router.get("/articles/{slug}/checks")
@@ -347,7 +361,7 @@ def _bring_in(call: ApiCall, response: Response, data: bytes, new: NewArticle) -
         new.base,
     )
     with call.write() as uow:
-        article = bring_in(uow, incoming, call.actor)
+        article = bring_in(uow, incoming, call.actor, confirmed=new.confirm)
         unknown = sharing.unknown_texts(uow, brought.text)
     response.headers["Location"] = f"/api/v1/articles/{article.slug}"
     chrome = planning.chrome_findings(article.plan, article.source, call.service.languages)

@@ -15,6 +15,7 @@ from workflow.desk.api.shapes import (
     CONDITIONAL,
     UNCHANGED,
     Accepted,
+    Confirm,
     Digest,
     Language,
     Number,
@@ -122,6 +123,7 @@ class Text(BaseModel):
 
     text: Annotated[str, Field(max_length=100_000)]
     needs_work: bool = False
+    confirm: Confirm = False
 
 
 class Adoption(BaseModel):
@@ -130,6 +132,7 @@ class Adoption(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     suggestion: Annotated[int, Field(ge=1, le=1_000, description="Counted from 1.")]
+    confirm: Confirm = False
 
 
 class NewRemark(BaseModel):
@@ -201,7 +204,7 @@ def write(call: Called, slug: Slug, language: Language, number: Number, new: Tex
         segment = messages.message_of(uow, slug, tag, number).segment.digest
         seen = one_message.standing(uow, article, tag, segment).mark
         written = one_message.Written(new.text, new.needs_work, seen)
-        one_message.save(uow, slug, tag, segment, written, call.actor)
+        one_message.save(uow, slug, tag, segment, written, call.actor, confirmed=new.confirm)
         return call.show(_message(call, uow, slug, tag, number))
 
 
@@ -210,11 +213,11 @@ def adopt(
     call: Called, slug: Slug, language: Language, number: Number, wanted: Adoption
 ) -> VersionView:
     """Make a suggestion the translation, if you know the message as it is."""
-    tag = LanguageTag.parse(language)
+    tag, which, sure = LanguageTag.parse(language), wanted.suggestion, wanted.confirm
     with call.write() as uow:
         open_to(uow, slug, tag, call.actor)
         call.require_match(_message(call, uow, slug, tag, number))
-        made = messages.adopt(uow, slug, tag, number, wanted.suggestion, call.actor)
+        made = messages.adopt(uow, slug, tag, number, which, call.actor, confirmed=sure)
     return _version(made)
 
 
@@ -271,10 +274,13 @@ def template(call: Called, slug: Slug) -> Response:
 
 
 @router.post(_EDITION + "/catalog", openapi_extra=FILE_BODY)
-def upload(call: Called, slug: Slug, language: Language, data: Sent) -> Report:
+def upload(
+    call: Called, slug: Slug, language: Language, data: Sent, confirm: Confirm = False
+) -> Report:
     """Merge a filled file, PO or XLIFF: nobody's work is overwritten."""
+    tag = LanguageTag.parse(language)
     with call.write() as uow:
-        made = translating.import_into(uow, data, slug, LanguageTag.parse(language), call.actor)
+        made = translating.import_into(uow, data, slug, tag, call.actor, confirmed=confirm)
     return Report(
         taken=made.taken,
         unchanged=made.unchanged,

@@ -7,7 +7,15 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from workflow.desk.api.articles import Document
 from workflow.desk.api.calls import BEARER, ApiRoute, Called
-from workflow.desk.api.shapes import ANY, Accepted, Digest, Slug, work_address, work_view
+from workflow.desk.api.shapes import (
+    ANY,
+    Accepted,
+    Confirm,
+    Digest,
+    Slug,
+    work_address,
+    work_view,
+)
 from workflow.domain.states import Action
 from workflow.intake import read_article
 from workflow.usecases.moving import MoveRequest, request_move
@@ -35,6 +43,7 @@ class Move(BaseModel):
         " it. Your approval is for exactly that text.",
     )
     text: Document | None = Field(None, description="The corrected text, to `correct` only.")
+    confirm: Confirm = False
 
 
 @router.post("/articles/{slug}/moves", status_code=202)
@@ -45,7 +54,8 @@ def move(call: Called, slug: Slug, wanted: Move, response: Response) -> Accepted
     if wanted.text is not None and action is Action.CORRECT:
         brought = read_article(wanted.text.document.encode(), wanted.text.name)
     text = brought.text if brought else None
-    request = MoveRequest(slug, action, wanted.reason, text, wanted.revision, wanted.seen or "")
+    seen, sure = wanted.seen or "", wanted.confirm
+    request = MoveRequest(slug, action, wanted.reason, text, wanted.revision, seen, sure)
     with call.write() as uow:
         four_eyes = call.service.settings.four_eyes
         work_id = request_move(uow, request, call.actor, four_eyes=four_eyes)

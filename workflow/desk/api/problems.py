@@ -13,7 +13,7 @@ from workflow.desk.errors import status_of
 from workflow.desk.guards import MOST_BYTES
 from workflow.desk.headers import security
 from workflow.desk.pages import Pages
-from workflow.errors import FindingLike, InvalidInputError, WorkflowError
+from workflow.errors import ConfirmationNeededError, FindingLike, InvalidInputError, WorkflowError
 
 MEDIA_TYPE = "application/problem+json"
 # What a problem is, by its code; nobody need look there.
@@ -65,11 +65,14 @@ def install(api: FastAPI) -> None:
 def problem(error: WorkflowError, pages: Pages, path: str = "", status: int = 0) -> Problem:
     """*error* as its reader is told it; the *status* is the error's own unless one is given."""
     status = status or _BY_CODE.get(error.code) or status_of(error)
+    detail = pages.said(error)
+    if isinstance(error, ConfirmationNeededError):
+        detail = f"{detail} {pages.said(WorkflowError('confirm_in_call'))}"
     return Problem(
         type=_TYPE + error.code,
         title=HTTPStatus(status).phrase,
         status=status,
-        detail=pages.said(error),
+        detail=detail,
         instance=path,
         code=error.code,
         findings=finding_views(error.findings, pages),

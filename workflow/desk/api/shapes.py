@@ -34,6 +34,11 @@ Limit = Annotated[int, Query(ge=1, le=MOST_PER_PAGE, description="At most so man
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Line = Annotated[str, StringConstraints(pattern=_LINE, max_length=200)]
 
+Confirm = Annotated[
+    bool,
+    Field(description="That you want it although it keeps a publication from its instant."),
+]
+
 # What any address may answer; those that take more say more.
 ANY = documented(400, 401, 403, 404, 409, 413, 415, 422, 503)
 CONDITIONAL = documented(412, 428)
@@ -45,13 +50,16 @@ class WorkView(BaseModel):
 
     id: int
     task: str
-    state: str = Field(description="wanted, done, refused, failed or superseded.")
+    state: str = Field(description="wanted, done, refused, failed, superseded or void.")
+    stalled: str | None = Field(
+        description="Why it waits although it is due: gate, late or restored; else null."
+    )
     due_at: datetime
     wanted_at: datetime
     requested_by: str
     attempts: int
     outcome: dict[str, Any] = Field(description="Facts of what was done; empty before.")
-    problem: Problem | None = Field(description="Why it was not done; null while it waits.")
+    problem: Problem | None = Field(description="Why it was not done; null where nothing is wrong.")
 
 
 class Accepted(BaseModel):
@@ -68,6 +76,7 @@ def work_view(wanted: Wanted, call: ApiCall) -> WorkView:
         id=wanted.id,
         task=wanted.kind.value,
         state=wanted.state.value,
+        stalled=wanted.stalled.value if wanted.stalled else None,
         due_at=wanted.due_at,
         wanted_at=wanted.wanted_at,
         requested_by=wanted.requested_by,

@@ -1,0 +1,78 @@
+"""
+Promises: accepted publications that are not done, as rows of wanted work.
+
+A language that joins what is public already is no promise: nobody was told an instant for it.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, select, update
+
+from workflow.domain.article import ArticleKind
+from workflow.jobs import Kind, Stall, Wanted, WorkState
+from workflow.storage import tables as t
+from workflow.storage.work_store import UNFINISHED, wanted_of
+
+_c = t.work.c
+
+
+class Promises:
+    """The promises within one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def all(self) -> tuple[Wanted, ...]:
+        """Every one, the next due first."""
+        return self._read(_promises())
+
+    def of_article(self, article_id: int) -> tuple[Wanted, ...]:
+        """Those of one article."""
+        return self._read(_promises().where(_c.article_id == article_id))
+
+    def using(self, kind: ArticleKind, slug: str) -> tuple[Wanted, ...]:
+        """Those of articles whose working revision uses this shared text."""
+        uses, articles = t.uses.c, t.articles.c
+        is_user = and_(uses.article_id == articles.id, uses.revision == articles.revision)
+        users = (
+            select(uses.article_id)
+            .select_from(t.uses.join(t.articles, is_user))
+            .where(uses.kind == kind.value, uses.slug == slug)
+        )
+        return self._read(_promises().where(_c.article_id.in_(users)))
+
+    def is_waiting(self, work_id: int) -> bool:
+        """Whether it is neither kept, cancelled nor void."""
+        query = select(_c.id).where(_c.id == work_id, UNFINISHED)
+        return self._connection.execute(query).first() is not None
+
+    def look_again(self, article_id: int, now: datetime) -> None:
+        """Ask the gate at once about the due ones of an article, and not only after a while."""
+        stalled = (UNFINISHED, _c.article_id == article_id, _c.stalled == Stall.GATE)
+        anew = {"not_before": now, "hinted_at": None}
+        self._connection.execute(update(t.work).where(*stalled).values(**anew))
+
+    def make_void(self, work_id: int, now: datetime, outcome: Mapping[str, Any]) -> bool:
+        """End one that can never be kept; False, and nothing changed, if it is done already."""
+        ended = {"state": WorkState.VOID, "finished_at": now, "lease_by": None, "stalled": None}
+        statement = (
+            update(t.work)
+            .where(_c.id == work_id, _c.state == WorkState.WANTED)
+            .values(**ended, outcome=dict(outcome))
+        )
+        return self._connection.execute(statement).rowcount == 1
+
+    def _read(self, query: Select[Any]) -> tuple[Wanted, ...]:
+        found = (wanted_of(row._asdict()) for row in self._connection.execute(query))
+        return tuple(row for row in found if is_promise(row))
+
+
+def is_promise(wanted: Wanted) -> bool:
+    """Whether *wanted* is a publication with an instant of its own."""
+    return wanted.kind is Kind.PUBLISH and "join" not in wanted.params
+
+
+def _promises() -> Select[Any]:
+    return select(t.work).where(UNFINISHED, _c.kind == Kind.PUBLISH).order_by(_c.due_at, _c.id)

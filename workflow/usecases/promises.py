@@ -1,0 +1,310 @@
+"""
+Promises: an accepted publication goes out at its instant, or everybody concerned knows before.
+
+What an act does to the promises of an article is seen by asking the gate before it and after it,
+in the act's own transaction: no list of acts that may break one has to be kept. `kept` stands
+around every act that writes texts, plans or states; without a confirmation it refuses, and all
+that was done is undone.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from workflow.domain.article import Article
+from workflow.domain.edition import Edition, EditionState
+from workflow.domain.findings import Finding
+from workflow.domain.gate import gate
+from workflow.domain.language import LanguageTag
+from workflow.domain.shared import NOTHING_SHARED, Shared
+from workflow.domain.states import Action, ArticleState
+from workflow.errors import ConfirmationNeededError, ConflictError, NotReadyError
+from workflow.jobs import Stall, Wanted, WorkState
+from workflow.storage.promise_store import is_promise
+from workflow.storage.unit_of_work import UnitOfWork
+from workflow.usecases.editions import edition_of, editions_of, opened, those_opened
+from workflow.usecases.notices import Event, News, notify
+from workflow.usecases.outcomes import as_facts
+from workflow.usecases.reading import Summary
+from workflow.usecases.sharing import shared_of, shared_once_approved
+
+# For how long a promise that is due goes out by itself, unless the house sets another time.
+GRACE = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Promise:
+    """
+    An accepted publication as things stand.
+
+    Attributes:
+        findings: Why the gate would not let it through; empty if it would.
+        is_void: Whether it can never be kept: another text was accepted than the article has.
+    """
+
+    wanted: Wanted
+    article: Article
+    findings: tuple[Finding, ...] = ()
+    is_void: bool = False
+
+    @property
+    def instant(self) -> datetime:
+        return datetime.fromisoformat(self.wanted.params["instant"])
+
+    @property
+    def is_at_risk(self) -> bool:
+        """Whether it would not be kept, as things stand."""
+        return self.harm > 0
+
+    @property
+    def harm(self) -> int:
+        """How far it is from being kept: 0 if it will be, 1 at risk, 2 void."""
+        return 2 if self.is_void else int(bool(self.findings))
+
+
+def promise_of(
+    uow: UnitOfWork, article: Article, wanted: Wanted, shared: Shared | None = None
+) -> Promise:
+    """
+    What becomes of *wanted*, if *article* and what it shares stay as they are.
+
+    Args:
+        shared: The texts it is to share, where these are not those that are stored.
+    """
+    if is_void(article, wanted) or article.state is not ArticleState.APPROVED:
+        return _weighed(article, wanted, (), NOTHING_SHARED, None)
+    editions = opened(uow, article, editions_of(uow, article))
+    embargo = uow.articles.revision(article.id, article.revision).text.embargo
+    return _weighed(article, wanted, editions, shared or shared_of(uow, article), embargo)
+
+
+def promises_among(
+    uow: UnitOfWork, shown: Iterable[Summary], rows: Mapping[int, Iterable[Wanted]]
+) -> Mapping[int, Promise]:
+    """
+    The next promise of each of many articles that has one, by article, in few statements.
+
+    Args:
+        rows: Work of these articles, by article.
+    """
+    found = [
+        (each, wanted)
+        for each in shown
+        if (wanted := _next(rows.get(each.article.id, ()))) is not None
+    ]
+    articles = [each.article for each, _ in found]
+    editions = those_opened(uow, articles, {each.article.id: each.editions for each, _ in found})
+    return {
+        each.article.id: _weighed(
+            each.article,
+            wanted,
+            editions[each.article.id],
+            shared_of(uow, each.article) if each.text.uses else NOTHING_SHARED,
+            each.text.embargo,
+        )
+        for each, wanted in found
+    }
+
+
+def instant_at_stake(uow: UnitOfWork, article: Article, language: LanguageTag) -> datetime | None:
+    """When the edition in *language*, which is signed off, is to be public; None if it is not."""
+    promised = [datetime.fromisoformat(w.params["instant"]) for w in _promises_on(uow, article)]
+    if not promised or edition_of(uow, article, language).state is not EditionState.SIGNED_OFF:
+        return None
+    return min(promised)
+
+
+def at_the_gate(
+    uow: UnitOfWork,
+    article: Article,
+    without: frozenset[LanguageTag],
+    editions: Sequence[Edition],
+    shared: Shared,
+    instant: datetime,
+) -> tuple[Finding, ...]:
+    """What the gate says of a publication of *article* at *instant*."""
+    plan = article.plan.without(without)
+    embargo = uow.articles.revision(article.id, article.revision).text.embargo
+    return gate(plan, editions, embargo=embargo, instant=instant, shared=shared)
+
+
+def is_void(article: Article, wanted: Wanted) -> bool:
+    """Whether *article* has another text now than the one whose publication was accepted."""
+    is_over = article.state is ArticleState.WITHDRAWN
+    return is_over or article.revision != int(wanted.params["revision"])
+
+
+@contextmanager
+def kept(
+    uow: UnitOfWork, article: Article, actor: str, *, confirmed: bool = False
+) -> Iterator[None]:
+    """
+    Stand around an act upon *article* that may keep a promise from being kept.
+
+    The publishers are told of what it does to one, and what mends one makes it go out at once.
+
+    Args:
+        confirmed: Whether *actor* knows, and wants it all the same.
+
+    Raises:
+        ConfirmationNeededError: `publication_at_risk`, `publication_lost`.
+    """
+    touched = _touched(uow, article)
+    yield
+    # What was cancelled meanwhile is no promise any more.
+    before = [each for each in touched if uow.promises.is_waiting(each.wanted.id)]
+    if before:
+        _settle(uow, before, [_anew(uow, each) for each in before], actor, confirmed=confirmed)
+
+
+def foretell(
+    uow: UnitOfWork, article: Article, moved: Article, action: Action, *, confirmed: bool
+) -> None:
+    """
+    Refuse, as `kept`, a move of *article* that another transaction is to make.
+
+    Args:
+        moved: The article as it would be.
+    """
+    before = _touched(uow, article)
+    # A withdrawal cancels what waits, and says so itself.
+    if not before or confirmed or action is Action.WITHDRAW:
+        return
+    if not article.is_shared:
+        after = [promise_of(uow, moved, each.wanted) for each in before]
+    elif action is Action.APPROVE:
+        after = [
+            promise_of(
+                uow, each.article, each.wanted, shared_once_approved(uow, each.article, article)
+            )
+            for each in before
+        ]
+    else:
+        return
+    _refuse(_broken(before, after))
+
+
+def look_again(uow: UnitOfWork, article: Article) -> None:
+    """After something was mended: what is due and waits for it goes out at once."""
+    for wanted in _promises_on(uow, article):
+        uow.promises.look_again(wanted.article_id, uow.now)
+
+
+def require_in_grace(uow: UnitOfWork, article: Article, wanted: Wanted, grace: timedelta) -> None:
+    """
+    Raises:
+        NotReadyError: `grace_over`, if *wanted* was due too long ago to go out by itself.
+    """
+    if uow.now > wanted.due_at + grace:
+        hours = round(grace / timedelta(hours=1))
+        instant = wanted.params["instant"]
+        raise NotReadyError("grace_over", slug=article.slug, instant=instant, hours=hours)
+
+
+def stall(uow: UnitOfWork, wanted: Wanted, facts: Mapping[str, Any]) -> Stall:
+    """Why *wanted*, which is due, goes on waiting; publishers are told when that is new."""
+    stalled = Stall.LATE if facts.get("code") == "grace_over" else Stall.GATE
+    if wanted.stalled is not stalled:
+        event = Event.LATE if stalled is Stall.LATE else Event.OVERDUE
+        notify(uow, uow.articles.by_id(wanted.article_id), News(event), actor="")
+    return stalled
+
+
+def tell_void(uow: UnitOfWork, article: Article, wanted: Wanted, actor: str = "") -> dict[str, Any]:
+    """
+    Say in the history and to the publishers that *wanted* is void; returns its outcome.
+
+    Args:
+        actor: Whose act made it so; empty where it is only found at the instant.
+    """
+    values = {"instant": wanted.params["instant"], "revision": wanted.params["revision"]}
+    who = actor or wanted.requested_by
+    uow.audit.record(uow.now, who, "void_publication", article.slug, **values)
+    notify(uow, article, News(Event.VOID), actor)
+    return as_facts(ConflictError("publication_void", slug=article.slug, **values))
+
+
+def _next(rows: Iterable[Wanted]) -> Wanted | None:
+    waiting = (row for row in rows if row.state is WorkState.WANTED and is_promise(row))
+    return min(waiting, key=lambda row: row.due_at, default=None)
+
+
+def _weighed(
+    article: Article,
+    wanted: Wanted,
+    editions: Sequence[Edition],
+    shared: Shared,
+    embargo: datetime | None,
+) -> Promise:
+    if is_void(article, wanted):
+        return Promise(wanted, article, is_void=True)
+    if article.state is not ArticleState.APPROVED:
+        values = {"state": article.state.value}
+        return Promise(wanted, article, (Finding("article_not_approved", values=values),))
+    plan = article.plan.without(frozenset(map(LanguageTag.parse, wanted.params["without"])))
+    instant = datetime.fromisoformat(wanted.params["instant"])
+    findings = gate(plan, editions, embargo=embargo, instant=instant, shared=shared)
+    return Promise(wanted, article, findings)
+
+
+def _promises_on(uow: UnitOfWork, article: Article) -> tuple[Wanted, ...]:
+    """Those of *article*, or of the articles that share it."""
+    if article.is_shared:
+        return uow.promises.using(article.kind, article.slug)
+    return uow.promises.of_article(article.id)
+
+
+def _touched(uow: UnitOfWork, article: Article) -> list[Promise]:
+    return [
+        promise_of(uow, uow.articles.by_id(wanted.article_id), wanted)
+        for wanted in _promises_on(uow, article)
+    ]
+
+
+def _anew(uow: UnitOfWork, promise: Promise) -> Promise:
+    return promise_of(uow, uow.articles.by_id(promise.article.id), promise.wanted)
+
+
+def _broken(before: Iterable[Promise], after: Iterable[Promise]) -> list[Promise]:
+    """Those that are further from being kept than they were."""
+    return [now for then, now in zip(before, after, strict=True) if now.harm > then.harm]
+
+
+def _settle(
+    uow: UnitOfWork,
+    before: Sequence[Promise],
+    after: Sequence[Promise],
+    actor: str,
+    *,
+    confirmed: bool,
+) -> None:
+    broken = _broken(before, after)
+    if not confirmed:
+        _refuse(broken)
+    for promise in broken:
+        _tell_broken(uow, promise, actor)
+    for then, now in zip(before, after, strict=True):
+        if now.harm < then.harm:
+            uow.promises.look_again(now.article.id, uow.now)
+
+
+def _refuse(broken: Sequence[Promise]) -> None:
+    for promise in broken:
+        slug, instant = promise.article.slug, promise.instant.isoformat()
+        if promise.is_void:
+            raise ConfirmationNeededError("publication_lost", slug=slug, instant=instant)
+        raise ConfirmationNeededError(
+            "publication_at_risk", slug=slug, instant=instant, findings=promise.findings
+        )
+
+
+def _tell_broken(uow: UnitOfWork, promise: Promise, actor: str) -> None:
+    if promise.is_void:
+        outcome = tell_void(uow, promise.article, promise.wanted, actor)
+        uow.promises.make_void(promise.wanted.id, uow.now, outcome)
+        return
+    facts = {"instant": promise.instant.isoformat()}
+    uow.audit.record(uow.now, actor, "endanger_publication", promise.article.slug, **facts)
+    notify(uow, promise.article, News(Event.AT_RISK), actor)
