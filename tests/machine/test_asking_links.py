@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from workflow.machine.asking_links import MOST, ask_links, is_public
+from workflow.machine.asking_links import MOST, ask_links, may_be_asked
 
 
 class _Site(BaseHTTPRequestHandler):
@@ -141,7 +141,8 @@ def test_no_more_than_so_many_are_asked(site) -> None:
         ("fe80::1%eth0", 80, False),
         ("224.0.0.1", 80, False),
         ("0.0.0.0", 80, False),
+        ("64:ff9b::a9fe:a9fe", 80, False),
     ],
 )
 def test_only_public_addresses_and_ports_of_the_web_are_asked(address, port, wanted) -> None:
-    assert is_public(address, port) is wanted
+    assert may_be_asked(address, port) is wanted

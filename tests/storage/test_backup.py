@@ -1,11 +1,14 @@
 """Back-ups are whole or not there, and a restored database is the one that was backed up."""
 
+import hashlib
+import io
+import json
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, inspect, select
 
 from tests.servers import PostgreSQL
 from tests.storage.samples import add_article, make_order, make_rendition, want
@@ -305,3 +308,59 @@ def test_a_load_that_fails_in_the_middle_has_changed_nothing(
         restore_backup(store, path, no_progress, replace=True)
 
     assert contents(store.engine) == before
+
+
+_MALFORMED: tuple[object, ...] = (
+    b"",
+    b"\xff\xfe",
+    b"[" * 100_000,
+    [],
+    {},
+    {"artifacts": None},
+    {"artifacts": [1]},
+    {"has_artifacts": "yes"},
+    {"migration": 14},
+    {"extra": "x"},
+    {"format": 2},
+)
+
+
+@pytest.mark.parametrize("manifest", _MALFORMED, ids=lambda each: repr(each)[:30])
+def test_a_manifest_that_is_sealed_and_malformed_is_refused(
+    tmp_path: Path, manifest: object
+) -> None:
+    whole = {
+        "format": 1,
+        "kind": "sqlite",
+        "migration": HEAD,
+        "made_at": "",
+        "database": "",
+        "artifacts": [],
+        "has_artifacts": True,
+        "missing": [],
+    }
+    told = whole | manifest if isinstance(manifest, dict) and manifest else manifest
+    data = told if isinstance(told, bytes) else json.dumps(told).encode()
+    path = tmp_path / "malformed.tar"
+    with tarfile.open(path, "w") as tar:
+        for name, content in (
+            ("manifest.json", data),
+            ("manifest.sha256", hashlib.sha256(data).hexdigest().encode()),
+        ):
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            tar.addfile(member, io.BytesIO(content))
+    with pytest.raises(DamagedError) as told_error:
+        check_backup(path)
+    assert told_error.value.values["part"] == "manifest.json"
+
+
+def test_a_database_that_is_none_is_refused_and_changes_nothing(
+    target: Store, tmp_path: Path
+) -> None:
+    before = inspect(target.engine).get_table_names()
+    garbage = tmp_path / "database"
+    garbage.write_bytes(b"This is no database. " * 500)
+    with pytest.raises(UnavailableError):
+        snapshot.load(target.engine, garbage)
+    assert inspect(target.engine).get_table_names() == before

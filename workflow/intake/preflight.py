@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
-from ipaddress import ip_address
 from itertools import pairwise
 from typing import Final
 from urllib.parse import urlsplit
@@ -23,6 +22,7 @@ from workflow.catalogs.markup import parse
 from workflow.domain.article import ArticleText
 from workflow.domain.findings import Finding, Severity
 from workflow.domain.language import LanguageTag
+from workflow.domain.network import address_written, is_public
 from workflow.intake.draft import at_line
 
 _WEB = re.compile(r"https?:", re.IGNORECASE)
@@ -119,10 +119,9 @@ def _link_fault(target: str) -> str:
         ascii_host = host if ":" in host else host.encode("idna").decode()
     except (ValueError, UnicodeError):
         return "link_malformed"
-    try:
-        return "" if ip_address(host).is_global else "link_private"
-    except ValueError:
-        pass
+    address = address_written(host)
+    if address is not None:
+        return "" if is_public(address) else "link_private"
     if host == "localhost" or host.endswith(_PRIVATE_ENDS):
         return "link_private"
     labels = ascii_host.split(".")

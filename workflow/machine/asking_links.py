@@ -14,10 +14,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
-from ipaddress import ip_address
 from threading import Timer
 from typing import Final
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
+
+from workflow.domain import network
 
 MOST: Final = 20
 _AT_ONCE: Final = 5
@@ -53,14 +54,14 @@ class _PrivateError(Exception):
     """The address belongs to a private network, or to no port of the web."""
 
 
-def is_public(address: str, port: int) -> bool:
+def may_be_asked(address: str, port: int) -> bool:
     """Whether *address*, a number, is one of the whole internet, and *port* one of the web."""
-    known = ip_address(address.partition("%")[0])
-    inner = getattr(known, "ipv4_mapped", None) or known
-    return inner.is_global and not inner.is_multicast and port in _PORTS.values()
+    return network.is_public(address) and port in _PORTS.values()
 
 
-def ask_links(targets: Sequence[str], is_allowed: IsAllowed = is_public) -> tuple[LinkAnswer, ...]:
+def ask_links(
+    targets: Sequence[str], is_allowed: IsAllowed = may_be_asked
+) -> tuple[LinkAnswer, ...]:
     """Ask the first `MOST` of *targets*, several at once; in their order."""
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         return tuple(pool.map(lambda target: _ask(target, is_allowed), targets[:MOST]))

@@ -12,12 +12,12 @@ import json
 import os
 import shutil
 import tarfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, Any
+from typing import IO, Self
 
 from sqlalchemy import Engine
 
@@ -39,6 +39,17 @@ _MANIFEST = "manifest.json"
 _SEAL = "manifest.sha256"
 _ARTIFACTS = "artifacts/"
 _CHUNK = 1 << 20
+_FORMAT = 1
+# What a manifest holds, and as which type of JSON.
+_FACTS: Mapping[str, type] = {
+    "kind": str,
+    "migration": str,
+    "made_at": str,
+    "database": str,
+    "artifacts": list,
+    "has_artifacts": bool,
+    "missing": list,
+}
 
 # How far it is: done, and of how many.
 Progress = Callable[[int, int], None]
@@ -75,7 +86,26 @@ class Manifest:
     missing: tuple[str, ...] = field(default=())
 
     def to_bytes(self) -> bytes:
-        return json.dumps({"format": 1, **vars(self)}, indent=1).encode()
+        return json.dumps({"format": _FORMAT, **vars(self)}, indent=1).encode()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Self:
+        """
+        Raises:
+            ValueError: If it is not what `to_bytes` writes.
+        """
+        facts = json.loads(data)
+        if not isinstance(facts, dict) or facts.pop("format", None) != _FORMAT:
+            raise ValueError("not of this format")
+        if facts.keys() != _FACTS.keys():
+            raise ValueError("not the facts of a manifest")
+        for name, kind in _FACTS.items():
+            if type(facts[name]) is not kind:
+                raise ValueError(name)
+        lists = {name: tuple(facts[name]) for name, kind in _FACTS.items() if kind is list}
+        if not all(isinstance(each, str) for names in lists.values() for each in names):
+            raise ValueError("not digests")
+        return cls(**{**facts, **lists})
 
 
 def write_backup(store: Store, path: Path, progress: Progress, *, with_artifacts: bool) -> Manifest:
@@ -258,11 +288,10 @@ def _sealed(path: Path, texts: dict[str, bytes]) -> Manifest:
     data, seal = texts.get(_MANIFEST), texts.get(_SEAL)
     if data is None or seal is None or hashlib.sha256(data).hexdigest().encode() != seal:
         raise DamagedError("backup_damaged", path=str(path), part=_MANIFEST)
-    facts: dict[str, Any] = json.loads(data)
-    if facts.pop("format") != 1:
-        raise DamagedError("backup_damaged", path=str(path), part="format")
-    lists = {name: tuple(facts[name]) for name in ("artifacts", "missing")}
-    return Manifest(**{**facts, **lists})
+    try:
+        return Manifest.from_bytes(data)
+    except (ValueError, RecursionError) as error:
+        raise DamagedError("backup_damaged", path=str(path), part=_MANIFEST) from error
 
 
 def _digest(content: IO[bytes]) -> str:

@@ -52,8 +52,14 @@ def load(engine: Engine, path: Path) -> None:
         UnavailableError: `database_tool_missing` or `database_tool_failed`; nothing has changed.
     """
     if engine.dialect.name == "sqlite":
-        with closing(sqlite3.connect(path)) as copy, closing(engine.raw_connection()) as held:
-            copy.backup(cast(sqlite3.Connection, held.driver_connection))
+        try:
+            with closing(sqlite3.connect(path)) as copy, closing(engine.raw_connection()) as held:
+                copy.backup(cast(sqlite3.Connection, held.driver_connection))
+        except sqlite3.DatabaseError as error:
+            reason = str(error)
+            raise UnavailableError(
+                "database_tool_failed", program="sqlite3", reason=reason
+            ) from error
         engine.dispose()
         return
     script = path.with_suffix(".sql")
