@@ -11,12 +11,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email.utils import parseaddr
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
 from workflow.domain.findings import Finding
 from workflow.errors import InvalidInputError
+
+Network = IPv4Network | IPv6Network
 
 PREFIX = "COMMUNIQUE_"
 
@@ -31,7 +34,6 @@ _SECRETS = frozenset(
     {
         "database_url",
         "broker_url",
-        "secret_key",
         "machine_url",
         "machine_key",
         "metrics_key",
@@ -64,8 +66,8 @@ class Settings:
         s3_region: The region that requests are signed for.
         s3_key: The name of the key that this service gave us.
         s3_secret: The secret of that key.
-        secret_key: Signs what the desk hands out; empty until the desk needs one.
         base_url: Where readers find what is published, in the addresses that pages tell of.
+        proxies: Reverse proxies whose word counts for where a request comes from.
         desk_url: Where the staff finds the desk, in mails; empty for the same as *base_url*.
         four_eyes: Whether approver and signer must be other people than writer and translator.
         grace_hours: For how long a publication that could not go out in time does so by itself.
@@ -95,9 +97,9 @@ class Settings:
     s3_region: str = "us-east-1"
     s3_key: Secret = Secret("")
     s3_secret: Secret = Secret("")
-    secret_key: Secret = Secret("")
     base_url: str = "http://127.0.0.1:8000"
     desk_url: str = ""
+    proxies: tuple[Network, ...] = ()
     four_eyes: bool = True
     grace_hours: int = 24
     render_timeout_seconds: int = 120
@@ -195,9 +197,9 @@ class Settings:
             PREFIX + "S3_REGION": self.s3_region,
             PREFIX + "S3_KEY": str(self.s3_key),
             PREFIX + "S3_SECRET": str(self.s3_secret),
-            PREFIX + "SECRET_KEY": str(self.secret_key),
             PREFIX + "BASE_URL": self.base_url,
             PREFIX + "DESK_URL": self.desk_url,
+            PREFIX + "PROXIES": ", ".join(map(str, self.proxies)),
             PREFIX + "FOUR_EYES": "on" if self.four_eyes else "off",
             PREFIX + "GRACE_HOURS": str(self.grace_hours),
             PREFIX + "RENDER_TIMEOUT_SECONDS": str(self.render_timeout_seconds),
@@ -269,6 +271,13 @@ def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise ValueError("write a whole number above 0")
     return int(text)
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ip_network(each, strict=False) for each in text.replace(",", " ").split())
+    except ValueError as error:
+        raise ValueError("write addresses or networks such as 10.0.0.2, 10.1.0.0/16") from error
 
 
 def _folder(text: str) -> Path:
@@ -369,9 +378,9 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "s3_region": _region,
     "s3_key": Secret,
     "s3_secret": Secret,
-    "secret_key": Secret,
     "base_url": _address,
     "desk_url": _address,
+    "proxies": _networks,
     "four_eyes": _on_off,
     "grace_hours": _positive,
     "render_timeout_seconds": _positive,

@@ -26,6 +26,9 @@ ABOUT_DESK: Mapping[str, str] = MappingProxyType(
             "%(who)s is the only administrator who may come in: make somebody else one first."
         ),
         "person_disabled": N_("%(who)s may not come in: enable the account first."),
+        "credential_unknown": N_(
+            "%(who)s has no such credential (%(kind)s %(number)s): it has ended meanwhile."
+        ),
         "session_unknown": N_("There is no such session: it has ended meanwhile."),
         "desk_language_unknown": N_("The desk does not speak %(language)s."),
         "too_often": N_("Too many attempts: wait %(minutes)s minutes, then try again."),

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import FrozenInstanceError, fields
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,11 @@ def test_readers_are_sent_to_a_whole_address_or_the_setting_is_refused(address):
     assert problems(BASE_URL=address) == [("setting_malformed", "BASE_URL")]
 
 
+@pytest.mark.parametrize("proxies", ["proxy.example.org", "10.0.0.0/33", "10.0.0.1:80", "*"])
+def test_proxies_are_addresses_or_networks(proxies):
+    assert problems(PROXIES=proxies) == [("setting_malformed", "PROXIES")]
+
+
 def test_a_slash_at_the_end_of_the_readers_address_is_not_doubled():
     settings = Settings.from_env({"COMMUNIQUE_BASE_URL": "https://a.org/press/"})
 
@@ -131,22 +137,22 @@ def test_a_slash_at_the_end_of_the_readers_address_is_not_doubled():
 def test_a_secret_can_come_from_a_file(tmp_path):
     (tmp_path / "key").write_text("swordfish\n")
 
-    settings = Settings.from_env({"COMMUNIQUE_SECRET_KEY_FILE": str(tmp_path / "key")})
+    settings = Settings.from_env({"COMMUNIQUE_METRICS_KEY_FILE": str(tmp_path / "key")})
 
-    assert settings.secret_key == "swordfish"
+    assert settings.metrics_key == "swordfish"
 
 
 def test_a_secret_s_file_that_is_missing_or_no_text_is_a_problem(tmp_path):
     (tmp_path / "key").write_bytes(b"\xff\xfe\x00")
 
-    assert problems(SECRET_KEY_FILE="/nowhere") == [("setting_malformed", "SECRET_KEY_FILE")]
-    assert problems(SECRET_KEY_FILE=str(tmp_path / "key")) == [
-        ("setting_malformed", "SECRET_KEY_FILE")
+    assert problems(METRICS_KEY_FILE="/nowhere") == [("setting_malformed", "METRICS_KEY_FILE")]
+    assert problems(METRICS_KEY_FILE=str(tmp_path / "key")) == [
+        ("setting_malformed", "METRICS_KEY_FILE")
     ]
 
 
 @pytest.mark.parametrize(
-    "name", ["secret_key", "broker_url", "database_url", "s3_secret", "smtp_url", "oidc_secret"]
+    "name", ["machine_key", "broker_url", "database_url", "s3_secret", "smtp_url", "oidc_secret"]
 )
 def test_a_secret_does_not_show_itself(name):
     address = {"broker_url": "redis://:swordfish@h", "database_url": "sqlite:///swordfish"}
@@ -226,9 +232,9 @@ def test_a_child_process_gets_the_same_settings(tmp_path):
         s3_region="eu-central-1",
         s3_key=Secret("key"),
         s3_secret=Secret("swordfish"),
-        secret_key=Secret("swordfish"),
         base_url="https://press.example.org",
         desk_url="https://desk.example.org",
+        proxies=(ip_network("10.0.0.2"), ip_network("fd00::/8")),
         four_eyes=False,
         render_timeout_seconds=7,
         workers=3,

@@ -93,7 +93,6 @@ class Containers:
 def containers(tmp_path: Path, compose: Any, postgres_url: str, redis_url: str) -> Containers:
     secrets = tmp_path / "secrets"
     secrets.mkdir()
-    (secrets / "secret_key").write_text("3f0a" * 16 + "\n")
     # The test's own server lets everybody in; the password travels all the same.
     (secrets / "database_url").write_text(postgres_url.replace("postgres@", "postgres:c0ffee@"))
     given = {

@@ -14,6 +14,7 @@ from workflow.cli import (
     backing_up,
     catalogs,
     collecting,
+    credentials,
     demo,
     fonts,
     glossary,
@@ -65,6 +66,8 @@ app.command("correct")(articles.correct)
 app.command("withdraw")(articles.withdraw)
 app.command("render")(publishing.render)
 app.command("export")(publishing.export)
+operating.users.command("credentials")(credentials.list_)
+operating.users.command("revoke")(credentials.revoke)
 app.add_typer(operating.users, name="users")
 app.add_typer(house.commands, name="house")
 app.command("up")(operating.up)

@@ -78,7 +78,7 @@ def invite(
 
 @users.command("disable")
 def disable(name: Annotated[str, typer.Argument(help="Who.")]) -> None:
-    """Let somebody in no more; what they did stays."""
+    """Disable an account and end its sessions, tokens and links; its history is kept."""
     with open_door().write() as uow:
         people.disable(uow, name, "operator")
     output.result(f"{name} may not come in any more.")

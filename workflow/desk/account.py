@@ -88,7 +88,7 @@ def save_email(
     seen: Annotated[str, Form()] = "",
 ) -> Response:
     """Another address."""
-    visit.desk.limits.require_calm(visit)
+    visit.desk.limits.require_calm_session(visit.session.digest)
     try:
         with visit.write() as uow:
             change_own_email(uow, visit.who, email, password, seen)
@@ -104,12 +104,12 @@ def save_password(
     again: Annotated[str, Form()] = "",
 ) -> Response:
     """Another password."""
-    visit.desk.limits.require_calm(visit)
+    visit.desk.limits.require_calm_session(visit.session.digest)
     try:
         if new != again:
             raise InvalidInputError("passwords_differ")
         with visit.write() as uow:
-            change_password(uow, visit.who, visit.session, old, new)
+            change_password(uow, visit.who, old, new, here=visit.here)
     except (NotPermittedError, InvalidInputError) as error:
         return _show(visit, error)
     return visit.go("/account", done="password_changed")

@@ -13,11 +13,11 @@ from fastapi import Response
 from fastapi.responses import RedirectResponse
 
 from workflow.desk.routes import Route
-from workflow.desk.sign_in import ask_again, with_session
+from workflow.desk.sign_in import Entry, ask_again, enter
 from workflow.desk.visits import Caller, Calling, own_path
 from workflow.errors import ConflictError, NotFoundError, WorkflowError
 from workflow.machine.openid import OpenId
-from workflow.usecases.signing_in import begin_session, find_identified
+from workflow.usecases.signing_in import find_identified
 
 COOKIE = "__Host-communique-elsewhere"
 _LASTS_SECONDS = 600
@@ -54,16 +54,16 @@ def come_back(call: Calling, state: str = "", code: str = "") -> Response:
     """Whom the issuer sends back is signed in, if they are one of us."""
     kept = _kept(call)
     try:
-        secret = _begin(call, kept, state, code)
+        entry = _begin(call, kept, state, code)
     except WorkflowError as error:
         answer = ask_again(call, kept.get("to", "/"), error=error)
     else:
-        answer = with_session(call.go(own_path(kept["to"])), secret)
+        answer = entry.through(call.go(own_path(kept["to"])))
     answer.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="lax")
     return answer
 
 
-def _begin(call: Caller, kept: dict[str, str], state: str, code: str) -> str:
+def _begin(call: Caller, kept: dict[str, str], state: str, code: str) -> Entry:
     """
     Raises:
         ConflictError: `sign_in_interrupted`, if this browser did not begin it.
@@ -72,10 +72,9 @@ def _begin(call: Caller, kept: dict[str, str], state: str, code: str) -> str:
     if not kept or not compare_digest(kept["state"].encode(), state.encode()):
         raise ConflictError("sign_in_interrupted")
     identity = _issuer(call).finish(code, kept["verifier"], kept["nonce"])
-    agent = call.request.headers.get("user-agent", "")
     with call.write() as uow:
         account = find_identified(uow, identity.subject, identity.email)
-        return begin_session(uow, account, agent)
+        return enter(call, uow, account)
 
 
 def _issuer(call: Caller) -> OpenId:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from workflow.domain.accounts import MailWish
+from workflow.domain.credentials import CredentialKind
 from workflow.domain.edition import EditionState
 from workflow.domain.letters import Template
 from workflow.domain.rendition import Format
@@ -91,6 +92,18 @@ SCOPES: Mapping[str, str] = MappingProxyType(
     }
 )
 
+# With what somebody gets in.
+CREDENTIALS: Mapping[str, str] = MappingProxyType(
+    {
+        CredentialKind.SESSION: N_("signed in"),
+        CredentialKind.BROWSER: N_("known browser"),
+        CredentialKind.TOKEN: N_("API token"),
+        CredentialKind.INVITATION: N_("invitation"),
+        CredentialKind.RESET: N_("link for a new password"),
+        CredentialKind.PREVIEW: N_("preview link"),
+    }
+)
+
 # What waits for a person.
 WAITS: Mapping[str, str] = MappingProxyType(
     {
@@ -165,14 +178,18 @@ DONE: Mapping[str, str] = MappingProxyType(
         "signed_out": N_("You are signed out."),
         "person_added": N_("Added. Now send an invitation."),
         "saved": N_("Saved."),
-        "person_disabled": N_("Disabled: every session has ended."),
+        "person_disabled": N_("Disabled: every session, token and link has ended."),
+        "credential_ended": N_("It has ended."),
+        "credentials_ended": N_("Every session, token and link has ended."),
         "person_enabled": N_("Enabled."),
         "signed_out_everywhere": N_("Signed out everywhere."),
         "signed_out_there": N_("Signed out there."),
         "signed_out_elsewhere": N_("Signed out everywhere else."),
         "invited": N_("The invitation is on its way."),
         "letters_again": N_("The letters are tried again."),
-        "password_changed": N_("Your password is changed; every other browser is signed out."),
+        "password_changed": N_(
+            "Your password is changed; every other session, and every token and link, has ended."
+        ),
         "asked": N_("This is under way: load the page again in a moment."),
         "submitted": N_("It is in review now."),
         "returned": N_("It is back in draft."),
@@ -260,6 +277,8 @@ DEEDS: Mapping[str, str] = MappingProxyType(
         "change_person": N_("person changed"),
         "disable_person": N_("account disabled"),
         "enable_person": N_("account enabled"),
+        "end_credential": N_("ended a session, token or link"),
+        "end_credentials": N_("ended all sessions, tokens and links"),
         "end_sessions": N_("signed out elsewhere"),
         "invite": N_("invited"),
         "ask_reset": N_("asked for a new password"),

@@ -115,6 +115,7 @@ class Pages:
             done=lambda code: self._word(labels.DONE, code) if code in labels.DONE else "",
             link_standing=lambda standing: self._word(labels.LINKS, standing),
             role=lambda role: self._word(labels.ROLES, role),
+            credential=lambda kind: self._word(labels.CREDENTIALS, kind),
             letter=lambda template: self._word(labels.LETTERS, template),
             mail_wish=lambda wish: self._word(labels.MAIL_WISHES, wish),
             message_state=lambda state: self._word(labels.MESSAGE_STATES, state),

@@ -18,6 +18,7 @@ from workflow.domain.states import Role
 from workflow.errors import ConflictError, InvalidInputError, WorkflowError
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.accounts import end_sessions
+from workflow.usecases.credentials import credentials_of
 from workflow.usecases.inviting import invite
 from workflow.usecases.people import Entry, change_person, disable, enable, introduce
 
@@ -196,12 +197,14 @@ def _show(
 ) -> Response:
     with visit.read() as uow:
         (member,) = _members(uow, (uow.accounts.by_name(name),))
+        credentials = credentials_of(uow, name)
     return visit.page(
         "people/show.html",
         status=status_of(error) if error else 200,
         member=member,
         fields=fields or Written.of(member.account),
         roles=tuple(Role),
+        credentials=credentials,
         error=error,
         link=link,
         sends_mail=visit.desk.service.settings.sends_mail,

@@ -1,15 +1,26 @@
 """Signing in with a password, and out again."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Form, Response
 
 from workflow.desk.errors import status_of
+from workflow.desk.limits import Attempt
 from workflow.desk.routes import Route
-from workflow.desk.visits import COOKIE, Caller, Calling, Visiting, own_path
-from workflow.domain.accounts import ABSOLUTE_END
+from workflow.desk.visits import BROWSER_COOKIE, COOKIE, Caller, Calling, Visiting, own_path
+from workflow.domain.accounts import ABSOLUTE_END, Account
 from workflow.errors import NotPermittedError, WorkflowError
-from workflow.usecases.signing_in import begin_session, check_password, sign_out
+from workflow.storage.unit_of_work import UnitOfWork
+from workflow.usecases.signing_in import (
+    REMEMBERED,
+    attempted,
+    begin_session,
+    check_password,
+    digest_of,
+    remember_browser,
+    sign_out,
+)
 
 
 def ask(call: Calling, to: str = "/") -> Response:
@@ -39,25 +50,67 @@ def sign_in(
     to: Annotated[str, Form()] = "/",
 ) -> Response:
     """Sign in, and go on to what was asked for."""
-    call.desk.limits.require_calm(call, name)
+    require_calm(call, "sign-in", name)
     try:
         with call.read() as uow:
             account = check_password(uow, name, password)
+        with call.write() as uow:
+            entry = enter(call, uow, account)
     except NotPermittedError as error:
         return ask_again(call, to, name, error)
-    with call.write() as uow:
-        agent = call.request.headers.get("user-agent", "")
-        secret = begin_session(uow, account, agent)
-    return with_session(call.go(own_path(to)), secret)
+    return entry.through(call.go(own_path(to)))
 
 
-def with_session(answer: Response, secret: str) -> Response:
-    """*answer* with the cookie of a new session."""
-    seconds = int(ABSOLUTE_END.total_seconds())
-    answer.set_cookie(
-        COOKIE, secret, max_age=seconds, path="/", secure=True, httponly=True, samesite="lax"
-    )
-    return answer
+def require_calm(call: Caller, purpose: str, name: str) -> None:
+    """
+    Count an attempt to *purpose* as *name*.
+
+    Raises:
+        TooOftenError: `too_often`.
+    """
+    browser = call.request.cookies.get(BROWSER_COOKIE, "")
+    with call.read() as uow:
+        account, is_known = attempted(uow, name, browser)
+    known = digest_of(browser) if is_known else ""
+    call.desk.limits.require_calm(Attempt(purpose, call.origin, account, known))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The secrets of the cookies with which somebody is signed in, in one browser."""
+
+    session: str
+    browser: str
+
+    def through(self, answer: Response) -> Response:
+        """*answer* with both cookies."""
+        for name, secret, lasts in (
+            (COOKIE, self.session, ABSOLUTE_END),
+            (BROWSER_COOKIE, self.browser, REMEMBERED),
+        ):
+            answer.set_cookie(
+                name,
+                secret,
+                max_age=int(lasts.total_seconds()),
+                path="/",
+                secure=True,
+                httponly=True,
+                samesite="lax",
+            )
+        return answer
+
+
+def enter(call: Caller, uow: UnitOfWork, account: Account) -> Entry:
+    """
+    Sign *account* in, in the browser that calls.
+
+    Raises:
+        NotPermittedError: As `begin_session`.
+    """
+    agent = call.request.headers.get("user-agent", "")
+    session = begin_session(uow, account, agent)
+    known = call.request.cookies.get(BROWSER_COOKIE, "")
+    return Entry(session, remember_browser(uow, account, known, agent))
 
 
 def leave(visit: Visiting) -> Response:

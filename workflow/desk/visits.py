@@ -20,6 +20,7 @@ from starlette.datastructures import FormData
 from workflow.desk.guards import MOST_BYTES
 from workflow.desk.menu import MENU
 from workflow.desk.pages import Pages
+from workflow.desk.proxies import origin_of
 from workflow.domain.accounts import Account, Session
 from workflow.domain.roles import Actor
 from workflow.domain.states import Role
@@ -27,7 +28,7 @@ from workflow.errors import ConflictError, NotPermittedError, UnavailableError
 from workflow.jobs import Wanted, WorkState
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.outcomes import refusal
-from workflow.usecases.signing_in import is_to_be_noted, signed_in
+from workflow.usecases.signing_in import digest_of, is_to_be_noted, signed_in
 
 if TYPE_CHECKING:
     from workflow.desk.app import Desk
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 # The prefix makes browsers take it only from this host, over HTTPS or from this machine, for
 # every path (RFC 6265bis, 4.1.3.2).
 COOKIE = "__Host-communique"
+# Of a browser in which somebody has signed in; it stays when they sign out.
+BROWSER_COOKIE = "__Host-communique-browser"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # How long a page waits for a task that is usually done at once.
 _PATIENCE_SECONDS = 4.0
@@ -59,6 +62,11 @@ class Caller:
     @property
     def form_key(self) -> str:
         return ""
+
+    @property
+    def origin(self) -> str:
+        """Where the call comes from; see `proxies.origin_of`."""
+        return origin_of(self.request, self.desk.service.settings.proxies)
 
     @property
     def pages(self) -> Pages:
@@ -126,6 +134,12 @@ class Visit(Caller):
     @property
     def pages(self) -> Pages:
         return self.desk.shelf.of(self.who.language)
+
+    @property
+    def here(self) -> tuple[str, ...]:
+        """The digests of what this browser is signed in with, and known by."""
+        browser = self.request.cookies.get(BROWSER_COOKIE, "")
+        return (self.session.digest, digest_of(browser))
 
     def require(self, role: Role) -> None:
         """

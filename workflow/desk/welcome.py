@@ -8,12 +8,11 @@ from starlette.background import BackgroundTask
 
 from workflow.desk.errors import status_of
 from workflow.desk.routes import Route
-from workflow.desk.sign_in import with_session
+from workflow.desk.sign_in import enter, require_calm
 from workflow.desk.visits import Caller, Calling
 from workflow.domain.accounts import SHORTEST_PASSWORD, Purpose
 from workflow.errors import ConflictError, InvalidInputError, WorkflowError
 from workflow.usecases.inviting import owner_of, request_reset, use_link
-from workflow.usecases.signing_in import begin_session
 
 
 def ask_for_reset(call: Calling) -> Response:
@@ -30,7 +29,7 @@ def reset(call: Calling, name: Annotated[str, Form()] = "") -> Response:
     """
     if not call.desk.service.settings.sends_mail:
         raise ConflictError("no_mail_here")
-    call.desk.limits.require_calm(call, name)
+    require_calm(call, "reset", name)
     answer = call.page("welcome/forgotten.html", sends_mail=True, asked=True)
     answer.background = BackgroundTask(_send_reset, call, name)
     return answer
@@ -58,13 +57,11 @@ def _entry(purpose: Purpose) -> Callable[[Caller, str, str, str], Response]:
         try:
             if password != again:
                 raise InvalidInputError("passwords_differ")
-            agent = call.request.headers.get("user-agent", "")
             with call.write() as uow:
-                account = use_link(uow, secret, purpose, password)
-                session = begin_session(uow, account, agent)
+                entry = enter(call, uow, use_link(uow, secret, purpose, password))
         except InvalidInputError as error:
             return _ask_for_password(call, secret, purpose, error)
-        return with_session(call.go("/"), session)
+        return entry.through(call.go("/"))
 
     return come_in
 

@@ -114,11 +114,6 @@ class Accounts:
     def end(self, digest: str) -> None:
         self._connection.execute(delete(d.sessions).where(_s.digest == digest))
 
-    def end_all(self, name: str, *, but: str = "") -> int:
-        """Sign somebody out everywhere, save in the session *but*; returns how many ended."""
-        those = delete(d.sessions).where(_s.person == name, _s.digest != but)
-        return self._connection.execute(those).rowcount
-
     def _first(self, condition: Any) -> Account | None:
         row = self._connection.execute(select(t.people).where(condition)).first()
         return _account_of(row._asdict()) if row else None

@@ -31,6 +31,19 @@ sessions = Table(
     Index("ix_sessions_person", "person"),
 )
 
+# Browsers in which somebody has signed in: wrong passwords of others do not keep them out there.
+browsers = Table(
+    "browsers",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("person", String(80), ForeignKey("people.name"), primary_key=True),
+    Column("agent", String(200), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("used_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Index("ix_browsers_person", "person"),
+)
+
 # Links that are sent by mail: invitations and password resets, each for one use.
 sent_links = Table(
     "sent_links",

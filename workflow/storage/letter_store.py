@@ -67,6 +67,11 @@ class Letters:
             failed["attempts"] = MOST_ATTEMPTS
         self._connection.execute(update(d.letters).where(*_as_read(letter)).values(**failed))
 
+    def drop_waiting(self, person: str, templates: Collection[Template]) -> None:
+        """Nothing of *templates* that waits for *person* is sent."""
+        those = (_l.person == person, _l.template.in_(templates), *_WAITS)
+        self._connection.execute(delete(d.letters).where(*those))
+
     def drop(self, letter: Letter) -> None:
         """Nobody is to have it any more."""
         self._connection.execute(delete(d.letters).where(_l.id == letter.id))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from workflow.domain.accounts import Purpose, SentLink
 from workflow.storage import desk_tables as d
@@ -33,11 +33,6 @@ class Links:
         still = (_l.digest == digest, _l.used_at.is_(None), _l.expires_at > now)
         used = update(d.sent_links).where(*still).values(used_at=now)
         return self._connection.execute(used).rowcount == 1
-
-    def end_all(self, person: str, *purposes: Purpose) -> None:
-        """Nobody may use those of *person* any more that are for one of *purposes*."""
-        those = (_l.person == person, _l.purpose.in_(purposes), _l.used_at.is_(None))
-        self._connection.execute(delete(d.sent_links).where(*those))
 
     def invited(self, now: datetime) -> Mapping[str, datetime]:
         """Until when each person may use the invitation that they have."""

@@ -12,9 +12,11 @@ from workflow.storage.account_store import Accounts
 from workflow.storage.answer_store import Answers
 from workflow.storage.article_store import Articles
 from workflow.storage.audit_store import Audit
+from workflow.storage.browser_store import Browsers
 from workflow.storage.catalog_sets import CatalogSets
 from workflow.storage.catalog_store import Catalogs
 from workflow.storage.comment_store import Comments
+from workflow.storage.credential_store import Credentials
 from workflow.storage.database import database_now, transaction
 from workflow.storage.letter_store import Letters
 from workflow.storage.link_store import Links
@@ -52,6 +54,8 @@ class UnitOfWork:
         self.pictures = Pictures(connection)
         self.previews = Previews(connection)
         self.accounts = Accounts(connection)
+        self.browsers = Browsers(connection)
+        self.credentials = Credentials(connection)
         self.links = Links(connection)
         self.letters = Letters(connection)
         self.presence = Presence(connection)

@@ -1,12 +1,15 @@
 """Accounts: how people come to the desk, and what they set for themselves."""
 
 import re
+from collections.abc import Collection
 
-from workflow.domain.accounts import Account, MailWish, Purpose, Session
+from workflow.domain.accounts import Account, MailWish
+from workflow.domain.credentials import CredentialKind
 from workflow.domain.language import LanguageTag
 from workflow.domain.versions import require_version
 from workflow.errors import ConflictError, InvalidInputError, NotFoundError, NotPermittedError
 from workflow.storage.unit_of_work import UnitOfWork
+from workflow.usecases.credentials import end_access, end_password_links
 from workflow.usecases.passwords import hash_password, is_password
 
 # What the fields of browsers take (HTML, "valid e-mail address"): one line of ASCII, no comment,
@@ -18,24 +21,26 @@ _LONGEST_ADDRESS = 254
 
 def set_password(uow: UnitOfWork, name: str, password: str, by: str) -> None:
     """
-    Give somebody a password, and sign them out everywhere.
+    Give somebody a password, and end whatever let them in before.
 
     Raises:
         NotFoundError: `account_unknown`.
         InvalidInputError: As `hash_password`.
     """
-    account = uow.accounts.by_name(name)
+    account = uow.accounts.locked_by_name(name)
     uow.accounts.change(account.name, password=hash_password(password, account.name))
-    uow.accounts.end_all(account.name)
-    uow.links.end_all(account.name, *Purpose)
-    uow.audit.record(uow.now, by, "set_password", account.name)
+    ended = end_access(uow, account.name)
+    uow.audit.record(uow.now, by, "set_password", account.name, credentials=ended)
 
 
 def change_password(
-    uow: UnitOfWork, account: Account, session: Session, old: str, new: str
+    uow: UnitOfWork, account: Account, old: str, new: str, *, here: Collection[str]
 ) -> None:
     """
-    Change one's own password; every other browser is signed out.
+    Change one's own password; whatever lets somebody in as them ends, but not *here*.
+
+    Args:
+        here: The digests of this browser's session, and of what it is known by.
 
     Raises:
         NotPermittedError: `password_wrong`, if *old* is not the one they have.
@@ -44,9 +49,8 @@ def change_password(
     # Locked: of two changes at once, the second has to know the password of the first.
     require_password(uow, uow.accounts.locked_by_name(account.name), old)
     uow.accounts.change(account.name, password=hash_password(new, account.name))
-    uow.accounts.end_all(account.name, but=session.digest)
-    uow.links.end_all(account.name, *Purpose)
-    uow.audit.record(uow.now, account.name, "set_password", account.name)
+    ended = end_access(uow, account.name, but=here)
+    uow.audit.record(uow.now, account.name, "set_password", account.name, credentials=ended)
 
 
 def change_own_email(
@@ -84,9 +88,9 @@ def assign_email(uow: UnitOfWork, name: str, email: str, by: str) -> None:
 
 
 def set_email(uow: UnitOfWork, name: str, email: str | None) -> None:
-    """What was sent to the address before leads nowhere any more."""
+    """Set the address and end the links that were sent to the old one."""
     uow.accounts.change(name, email=email)
-    uow.links.end_all(name, *Purpose)
+    end_password_links(uow, name)
 
 
 def change_wishes(
@@ -133,7 +137,8 @@ def end_sessions(uow: UnitOfWork, name: str, by: str, *, but: str = "") -> int:
         NotFoundError: `account_unknown`.
     """
     account = uow.accounts.by_name(name)
-    ended = uow.accounts.end_all(account.name, but=but)
+    sessions = (CredentialKind.SESSION,)
+    ended = uow.credentials.end_all(account.name, sessions, uow.now, (but,))[sessions[0]]
     uow.audit.record(uow.now, by, "end_sessions", account.name, sessions=ended)
     return ended
 

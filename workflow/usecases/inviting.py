@@ -6,20 +6,28 @@ waits carries none.
 """
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from workflow.domain.accounts import LINK_LASTS, Account, Purpose, SentLink
+from workflow.domain.credentials import CredentialKind
 from workflow.domain.letters import Template
 from workflow.errors import ConflictError, NotFoundError
 from workflow.storage.unit_of_work import UnitOfWork
+from workflow.usecases.credentials import end_access
 from workflow.usecases.passwords import hash_password
 from workflow.usecases.signing_in import digest_of
+
+_KINDS: Mapping[Purpose, CredentialKind] = {
+    Purpose.WELCOME: CredentialKind.INVITATION,
+    Purpose.RESET: CredentialKind.RESET,
+}
 
 
 def make_link(uow: UnitOfWork, name: str, purpose: Purpose) -> str:
     """A new link for *name*; returns its secret. An older one for the same leads nowhere."""
     secret = secrets.token_urlsafe(32)
-    uow.links.end_all(name, purpose)
+    uow.credentials.end_all(name, (_KINDS[purpose],), uow.now)
     expires_at = uow.now + LINK_LASTS[purpose]
     uow.links.add(SentLink(digest_of(secret), name, purpose, expires_at))
     return secret
@@ -76,7 +84,7 @@ def owner_of(uow: UnitOfWork, secret: str, purpose: Purpose) -> Account:
 
 def use_link(uow: UnitOfWork, secret: str, purpose: Purpose, password: str) -> Account:
     """
-    Set the password of who has a link, once; all their sessions end.
+    Set the password of who has a link, once, and end whatever let them in before.
 
     Raises:
         NotFoundError: As `owner_of`.
@@ -84,12 +92,12 @@ def use_link(uow: UnitOfWork, secret: str, purpose: Purpose, password: str) -> A
     """
     account = owner_of(uow, secret, purpose)
     hashed = hash_password(password, account.name)
+    uow.accounts.locked_by_name(account.name)
     if not uow.links.use(digest_of(secret), uow.now):
         raise NotFoundError("link_over")
     uow.accounts.change(account.name, password=hashed)
-    uow.accounts.end_all(account.name)
-    uow.links.end_all(account.name, *Purpose)
-    uow.audit.record(uow.now, account.name, "set_password", account.name, by_link=purpose.value)
+    facts = {"by_link": purpose.value, "credentials": end_access(uow, account.name)}
+    uow.audit.record(uow.now, account.name, "set_password", account.name, **facts)
     return account
 
 

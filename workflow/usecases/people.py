@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
-from workflow.domain.accounts import Account, Purpose
+from workflow.domain.accounts import Account
 from workflow.domain.language import LanguageTag
 from workflow.domain.roles import Actor
 from workflow.domain.states import Role
@@ -12,6 +12,7 @@ from workflow.domain.versions import require_version
 from workflow.errors import ConflictError, InvalidInputError
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.accounts import set_email, usable_email
+from workflow.usecases.credentials import end_access
 
 _LONGEST_NAME = 80
 
@@ -101,7 +102,9 @@ def change_person(uow: UnitOfWork, entry: Entry, by: str, *, seen: str | None = 
 
 def disable(uow: UnitOfWork, name: str, by: str) -> None:
     """
-    Let somebody in no more; what they did stays. Nothing happens to who is disabled already.
+    Disable an account and end all its credentials; its history is kept.
+
+    Nothing happens to an account that is disabled already.
 
     Raises:
         NotFoundError: `account_unknown`.
@@ -112,14 +115,13 @@ def disable(uow: UnitOfWork, name: str, by: str) -> None:
         return
     _require_admin_left(uow, account.name, is_admin=False)
     uow.accounts.change(account.name, disabled_at=uow.now)
-    uow.accounts.end_all(account.name)
-    uow.links.end_all(account.name, *Purpose)
-    uow.audit.record(uow.now, by, "disable_person", account.name)
+    ended = end_access(uow, account.name)
+    uow.audit.record(uow.now, by, "disable_person", account.name, credentials=ended)
 
 
 def enable(uow: UnitOfWork, name: str, by: str) -> None:
     """
-    Let somebody in again, with the password that they had.
+    Let somebody in again, with the password that they had and with nothing else.
 
     Raises:
         NotFoundError: `account_unknown`.

@@ -17,6 +17,8 @@ from workflow.usecases.passwords import is_password
 _NOTED_EVERY = timedelta(minutes=1)
 _LONGEST_AGENT = 200
 _LONGEST_SUBJECT = 400
+# How long a browser is known after somebody has signed in there.
+REMEMBERED = timedelta(days=180)
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,19 @@ class SignedIn:
 def digest_of(secret: str) -> str:
     """Under what a secret of ours is stored; it has 256 random bits, so no salt is needed."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def attempted(uow: UnitOfWork, name_or_email: str, browser: str) -> tuple[str, bool]:
+    """
+    Whose account is tried, and whether they have signed in in that *browser* (its secret) before.
+
+    A name that nobody has is one's own account, too: nobody learns from limits who is there.
+    """
+    account = uow.accounts.find(name_or_email.strip())
+    if account is None:
+        return name_or_email, False
+    is_known = bool(browser) and uow.browsers.knows(digest_of(browser), account.name, uow.now)
+    return account.name, is_known
 
 
 def check_password(uow: UnitOfWork, name_or_email: str, password: str) -> Account:
@@ -69,7 +84,14 @@ def find_identified(uow: UnitOfWork, subject: str, email: str | None) -> Account
 
 
 def begin_session(uow: UnitOfWork, account: Account, agent: str) -> str:
-    """Begin a session for *account*; returns the secret of its cookie."""
+    """
+    Begin a session for *account*; returns the secret of its cookie.
+
+    Raises:
+        NotPermittedError: `sign_in_refused`, if they were disabled meanwhile.
+    """
+    if uow.accounts.locked_by_name(account.name).disabled_at is not None:
+        raise NotPermittedError("sign_in_refused")
     secret = secrets.token_urlsafe(32)
     session = Session(
         digest=digest_of(secret),
@@ -81,6 +103,20 @@ def begin_session(uow: UnitOfWork, account: Account, agent: str) -> str:
     )
     uow.accounts.begin(session)
     uow.audit.record(uow.now, account.name, "sign_in", account.name)
+    return secret
+
+
+def remember_browser(uow: UnitOfWork, account: Account, secret: str, agent: str) -> str:
+    """
+    Note that *account* signs in there; returns the secret of the browser's cookie.
+
+    Args:
+        secret: Of the cookie that it has; another is made unless it is one of ours.
+    """
+    if not uow.browsers.is_one(digest_of(secret), uow.now):
+        secret = secrets.token_urlsafe(32)
+    digest, until = digest_of(secret), uow.now + REMEMBERED
+    uow.browsers.remember(digest, account.name, agent[:_LONGEST_AGENT], uow.now, until)
     return secret
 
 

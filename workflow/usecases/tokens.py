@@ -8,7 +8,7 @@ from datetime import timedelta
 from workflow.domain.accounts import Account
 from workflow.domain.roles import Actor
 from workflow.domain.tokens import LONGEST_LIFE, Scope, Token, lent
-from workflow.errors import InvalidInputError, NotFoundError, NotPermittedError
+from workflow.errors import ConflictError, InvalidInputError, NotFoundError, NotPermittedError
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.signing_in import digest_of
 
@@ -41,9 +41,12 @@ def make_token(
 
     Raises:
         NotFoundError: `account_unknown`.
+        ConflictError: `person_disabled`.
         InvalidInputError: `token_name_unusable`, `token_scopes_missing` or `token_life_unusable`.
     """
-    account = uow.accounts.by_name(person)
+    account = uow.accounts.locked_by_name(person)
+    if account.disabled_at is not None:
+        raise ConflictError("person_disabled", who=account.name)
     name = name.strip()
     if not name or len(name) > _LONGEST_NAME or not name.isprintable():
         raise InvalidInputError("token_name_unusable", limit=_LONGEST_NAME)

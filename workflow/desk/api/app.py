@@ -11,6 +11,7 @@ from workflow.desk.api import (
     audit,
     catalogs,
     comments,
+    credentials,
     me,
     moves,
     people,
@@ -37,6 +38,7 @@ RESOURCES = (
     publications.router,
     previews.router,
     people.router,
+    credentials.router,
     audit.router,
 )
 

@@ -6,6 +6,7 @@ function gets an `ApiCall` and asks the use cases.
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 from starlette.concurrency import run_in_threadpool
 
 from workflow.desk.api.problems import FindingView, finding_views
@@ -41,6 +43,11 @@ _SAFE = frozenset({"GET", "HEAD"})
 _JSON = "application/json"
 # What of an answer is given again; all else is made anew for each.
 _KEPT_HEADERS = ("location", "etag")
+
+# A secret of an answer: whoever asks again with the same idempotency key gets null, for it is not
+# kept.
+_SHOWN_ONCE = "shown once"
+ShownOnce = Annotated[str | None, _SHOWN_ONCE]
 
 _Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -135,6 +142,7 @@ class ApiRoute(APIRoute):
 
     def get_route_handler(self) -> _Handler:
         handle = super().get_route_handler()
+        secrets = secret_fields(self.response_model)
         takes_json = self.body_field is not None
 
         async def answer(request: Request) -> Response:
@@ -146,7 +154,7 @@ class ApiRoute(APIRoute):
                 _require_json(request)
             _require_condition(request, self.responses)
             if request.method == "POST" and "idempotency-key" in request.headers:
-                return await _answer_once(request, bearer, handle)
+                return await _answer_once(request, bearer, handle, secrets)
             return await handle(request)
 
         return answer
@@ -203,7 +211,9 @@ def _require_condition(request: Request, responses: Mapping[int | str, Any]) -> 
         raise InvalidInputError("condition_unknown")
 
 
-async def _answer_once(request: Request, bearer: Bearer, handle: _Handler) -> Response:
+async def _answer_once(
+    request: Request, bearer: Bearer, handle: _Handler, secrets: frozenset[str]
+) -> Response:
     service: Service = request.app.state.desk.service
     person, key = bearer.account.name, request.headers["idempotency-key"]
     digest = _request_digest(request, await request.body())
@@ -218,7 +228,7 @@ async def _answer_once(request: Request, bearer: Bearer, handle: _Handler) -> Re
                 uow.answers.forget(person, key)
                 return
             kept = {name: answer.headers[name] for name in _KEPT_HEADERS if name in answer.headers}
-            body = bytes(answer.body).decode()
+            body = without(secrets, bytes(answer.body).decode())
             uow.answers.finish(person, key, answer.status_code, kept, body)
 
     known = await run_in_threadpool(begin)
@@ -231,6 +241,20 @@ async def _answer_once(request: Request, bearer: Bearer, handle: _Handler) -> Re
     finally:
         await run_in_threadpool(end, answer)
     return answer
+
+
+def secret_fields(model: Any) -> frozenset[str]:
+    """The fields of an answer that are `ShownOnce`."""
+    fields: dict[str, FieldInfo] = getattr(model, "model_fields", {})
+    return frozenset(name for name, field in fields.items() if _SHOWN_ONCE in field.metadata)
+
+
+def without(secrets: frozenset[str], body: str) -> str:
+    """*body* as it is kept, with null in the place of each of *secrets*."""
+    if not secrets:
+        return body
+    facts = json.loads(body)
+    return json.dumps({name: None if name in secrets else facts[name] for name in facts})
 
 
 def _request_digest(request: Request, body: bytes) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from workflow.desk.api.calls import BEARER, ApiRoute, Called
+from workflow.desk.api.calls import BEARER, ApiRoute, Called, ShownOnce
 from workflow.desk.api.shapes import ANY, CONDITIONAL, UNCHANGED, LanguageText, Line, tags
 from workflow.domain.accounts import Account
 from workflow.domain.states import Role
@@ -51,9 +51,13 @@ class NewPerson(Person):
 
 
 class Invitation(BaseModel):
-    """The link to hand over, shown this once; null if it is sent by mail."""
+    """
+    The link to hand over, shown this once.
 
-    link: str | None
+    Null if it is sent by mail, or if the request is only answered again.
+    """
+
+    link: ShownOnce
 
 
 @router.get("/people")
@@ -94,7 +98,7 @@ def change(call: Called, name: Name, wanted: Person) -> PersonView:
 
 @router.post("/people/{name}/disable", status_code=204)
 def let_out(call: Called, name: Name) -> None:
-    """Let somebody in no more, with no token either."""
+    """Disable an account and end its sessions, tokens and links; its history is kept."""
     call.require_admin()
     with call.write() as uow:
         disable(uow, name, call.actor.name)

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from workflow.desk.api.calls import BEARER, ApiRoute, Called
+from workflow.desk.api.calls import BEARER, ApiRoute, Called, ShownOnce
 from workflow.desk.api.shapes import ANY, LanguageText, Line, RowNumber, Slug
 from workflow.domain.language import LanguageTag
 from workflow.usecases import previewing
@@ -43,9 +43,9 @@ class NewPreview(BaseModel):
 
 
 class PreviewLink(BaseModel):
-    """A new link, which is shown this once."""
+    """A new link, which is shown this once; null if the request is only answered again."""
 
-    link: str
+    link: ShownOnce
 
 
 @router.get("/articles/{slug}/previews")
