@@ -98,11 +98,13 @@ PLACES: Mapping[str, str] = {
     "digest": "0" * 64,
     "sha256": "0" * 64,
     "ending": "pdf",
+    "kind": "session",
 }
 DOCUMENT = {"document": "# A title\n\nA text.\n"}
 _MESSAGE = "/api/v1/articles/{slug}/editions/{language}/messages/{number}"
 # The JSON of the API's requests; of the desk's forms, the fields.
 CARRIED: Mapping[str, Mapping[str, Any]] = {
+    "POST /people/{who:path}/credentials/end": {"kind": "session", "number": "1"},
     "POST /articles/{slug}/publish": {"at": "", "without": "fr"},
     "POST /articles/{slug}/publish/plan": {"must": "fr", "later": ""},
     "POST /articles/{slug}/previews": {"language": "fr", "hours": "1"},

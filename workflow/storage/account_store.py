@@ -56,7 +56,8 @@ class Accounts:
 
     def locked_by_name(self, name: str) -> Account:
         """
-        Somebody, and nobody changes anybody meanwhile: for who compares them and changes them.
+        Somebody, and nobody changes anybody meanwhile: for who compares them and changes them, and
+        for credentials, of which none is made while all of them are ended.
 
         Everybody is locked, always in the same order: so no two wait for each other.
 
