@@ -9,8 +9,8 @@ from alembic import op
 
 from workflow.storage.types import Instant
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 
 _NOW = {
     "sqlite": "strftime('%Y-%m-%dT%H:%M:%f000+00:00', 'now')",
