@@ -26,6 +26,7 @@ from worker.limits import limit_memory
 from workflow.errors import UnavailableError
 from workflow.jobs import EDITORIAL, RECONCILE, Kind
 from workflow.logs import event_log
+from workflow.storage.private import make_folder, open_file
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.wiring import Service
 
@@ -188,8 +189,8 @@ def due_work(service: Service, kinds: tuple[Kind, ...]) -> tuple[tuple[Kind, int
 @contextmanager
 def _lock(path: Path) -> Iterator[int | None]:
     """Hold the machine's dispatcher lock; None if somebody else does."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    make_folder(path.parent)
+    descriptor = open_file(path)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

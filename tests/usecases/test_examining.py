@@ -1,4 +1,5 @@
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -9,6 +10,7 @@ import pytest
 
 from workflow.domain.language import LanguageTag
 from workflow.errors import InvalidInputError, UnavailableError
+from workflow.storage import private
 from workflow.storage.migrate import HEAD
 from workflow.usecases import examining
 from workflow.usecases.clocks import Clocks
@@ -99,6 +101,23 @@ def test_clocks_are_compared_only_with_a_database_that_can_tell(
 
     assert examined.ok
     assert "not compared" in examined.detail
+
+
+@pytest.mark.parametrize(("name", "mode"), [("", 0o755), ("communique.db", 0o644)])
+def test_what_others_on_this_machine_may_read_is_warned_of(
+    tmp_path: Path, name: str, mode: int
+) -> None:
+    data = tmp_path / "of people's"
+    private.make_folder(data)
+    os.close(private.open_file(data / "communique.db"))
+    assert examining._privacy(machine(data)).ok
+    (data / name).chmod(mode)
+
+    found = examining._privacy(machine(data))
+
+    assert (found.ok, found.needed) == (False, False)
+    subprocess.run(found.remedy, shell=True, check=True)
+    assert examining._privacy(machine(data)).ok
 
 
 def test_no_broker_is_no_fault(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ from workflow.domain.language import LanguageTag
 from workflow.errors import ConflictError, WorkflowError
 from workflow.intake import read_article
 from workflow.settings import PREFIX, Settings
+from workflow.storage.private import make_folder, open_file
 from workflow.wiring import open_service
 
 # Left in a store that the demo made, so that it deletes no other.
@@ -182,8 +183,8 @@ def _clear(stage: _Stage) -> None:
         if not (stage.store / _MARK).exists():
             raise ConflictError("not_a_demo", path=str(stage.store))
         shutil.rmtree(stage.store)
-    stage.store.mkdir(parents=True)
-    (stage.store / _MARK).touch()
+    make_folder(stage.store)
+    os.close(open_file(stage.store / _MARK))
 
 
 @contextmanager

@@ -207,7 +207,7 @@ def doctor(as_json: Json = False) -> None:
     else:
         for each in examined:
             remedy = f"\n      mend it: {each.remedy}" if each.remedy else ""
-            word = "ok     " if each.ok else "MISSING" if each.needed else "SLOWER "
+            word = "ok     " if each.ok else "MISSING" if each.needed else "WARNING"
             output.result(f"{word} {each.name}: {each.detail}{remedy}")
     if not all(each.ok for each in examined if each.needed):
         raise UnavailableError("doctor_found")

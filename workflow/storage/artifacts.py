@@ -14,6 +14,7 @@ from pathlib import Path
 
 from workflow.errors import NotFoundError, UnavailableError
 from workflow.storage.artifact_store import Stored, digest_at, path_of, verified
+from workflow.storage.private import make_folder
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Artifacts:
         target = self._path(digest)
         try:
             if not _renewed(target, len(data)):
-                target.parent.mkdir(parents=True, exist_ok=True)
+                make_folder(target.parent)
                 _write_whole(target, data)
         except OSError as error:
             reason = error.strerror or str(error)

@@ -6,6 +6,7 @@ transaction that will write, so that two writers queue instead of failing half-w
 (facts/celery.md).
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from workflow.errors import UnavailableError
+from workflow.storage import private
 
 BUSY_TIMEOUT_MS = 15_000
 
@@ -29,15 +31,17 @@ def open_engine(url: str) -> Engine:
     """
     Make an engine for *url*; nothing is connected yet.
 
-    The folder of an SQLite file is made if it is not there.
+    The folder of an SQLite file is made if it is not there, and the file with the first connection.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
-    if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     # The parameters of a statement are people's texts: no error may tell them.
     engine = create_engine(parsed, hide_parameters=True)
+    if parsed.database and parsed.database != ":memory:":
+        path = Path(parsed.database)
+        private.make_folder(path.parent)
+        event.listen(engine, "do_connect", lambda *_: os.close(private.open_file(path)))
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

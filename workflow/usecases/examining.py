@@ -20,6 +20,7 @@ from workflow.errors import InvalidInputError, UnavailableError
 from workflow.rendering.core_fonts import core_folder
 from workflow.storage.artifact_store import ArtifactStore
 from workflow.storage.migrate import HEAD
+from workflow.storage.private import open_to_others
 from workflow.usecases.clocks import TOLERATED_SECONDS, Clocks
 from workflow.usecases.examined import Examined
 from workflow.usecases.examining_fonts import apt_get, examine_fonts
@@ -160,6 +161,17 @@ def _data_folder(surroundings: Surroundings) -> Examined:
     return Examined("data folder", True, f"{folder} can be written")
 
 
+def _privacy(surroundings: Surroundings) -> Examined:
+    name, folder = "privacy of the data folder", surroundings.data
+    found = list(open_to_others(folder)) if folder.is_dir() else []
+    if not found:
+        return Examined(name, True, "nobody else on this machine reads it")
+    detail = f"others on this machine may read or enter {found[0]}"
+    more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+    remedy = f"chmod -R go= {shlex.quote(str(folder))}"
+    return Examined(name, False, detail + more, remedy, needed=False)
+
+
 def _artifacts(surroundings: Surroundings) -> Examined:
     if surroundings.artifacts is None:
         return Examined("rendered files", True, "nobody keeps any here")
@@ -204,6 +216,7 @@ _CHECKS: tuple[Callable[[Surroundings], Examined], ...] = (
     _chrome,
     _house_style,
     _data_folder,
+    _privacy,
     _artifacts,
     _disk,
     _database,
