@@ -52,6 +52,7 @@ ABOUT_DESK: Mapping[str, str] = MappingProxyType(
         "form_outdated": N_(
             "This page was too old, or came from elsewhere: go back, load it anew, and do it again."
         ),
+        "edition_signed": N_("This edition is signed off: press Save to change it all the same."),
         "body_too_large": N_("This is too large: at most %(most)s MB can be sent at once."),
         # the board, the audit log
         "view_unnamed": N_("Give the view a name."),

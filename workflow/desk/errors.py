@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
 from workflow.desk.guards import MOST_BYTES
-from workflow.desk.headers import security
+from workflow.desk.headers import of_framed_note, security
+from workflow.desk.kept import Kept, kept_of
 from workflow.desk.pages import Pages
-from workflow.desk.visits import SignInNeededError, fields_of, known_visitor, way_back
+from workflow.desk.visits import Caller, SignInNeededError, fields_of, known_visitor, way_back
 from workflow.errors import (
     ConfirmationNeededError,
     ConflictError,
@@ -69,7 +71,12 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(SignInNeededError, _ask_to_sign_in)
 
 
-def _answer(request: Request, error: Exception) -> Response:
+async def _answer(request: Request, error: Exception) -> Response:
+    kept = None if _is_by_script(request) else await kept_of(request)
+    return await run_in_threadpool(_answer_with, request, error, kept)
+
+
+def _answer_with(request: Request, error: Exception, kept: Kept | None) -> Response:
     said, status = _refusal(request, error)
     call = known_visitor(request)
     # An error that nobody foresaw is answered outside of all middleware.
@@ -80,10 +87,13 @@ def _answer(request: Request, error: Exception) -> Response:
         return JSONResponse(_as_json(said, call.pages), status, headers)
     if "hx-request" in request.headers:
         # The page stays, with what was typed into it, and says beside it what is wrong.
-        headers |= {"HX-Retarget": "#notice", "HX-Reswap": "innerHTML"}
+        headers |= {"HX-Retarget": "#notice", "HX-Reswap": "innerHTML", "X-Refusal": said.code}
         return HTMLResponse(call.render("errors/notice.html", error=said), status, headers)
+    if _is_in_frame(request):
+        page = call.render("writing/no_preview.html", error=said)
+        return HTMLResponse(page, status, {**headers, **of_framed_note()})
     heading = _HEADINGS.get(status, _OTHER_HEADING)
-    page = call.render("errors/error.html", heading=heading, error=said)
+    page = call.render("errors/error.html", heading=heading, error=said, kept=kept)
     return HTMLResponse(page, status, headers)
 
 
@@ -93,7 +103,7 @@ async def _ask_to_confirm(request: Request, error: Exception) -> Response:
     sent = (await fields_of(request)).multi_items()
     files = [name for name, value in sent if not isinstance(value, str)]
     if _wants_json(request) or files or not isinstance(error, WorkflowError):
-        return _answer(request, error)
+        return await _answer(request, error)
     fields = [(name, value) for name, value in sent if name not in _OWN_FIELDS]
     is_part = "hx-request" in request.headers
     template = "errors/confirm_notice.html" if is_part else "errors/confirm.html"
@@ -108,12 +118,24 @@ async def _ask_to_confirm(request: Request, error: Exception) -> Response:
 _OWN_FIELDS = ("form_key", "confirm")
 
 
-def _ask_to_sign_in(request: Request, _error: Exception) -> Response:
-    if _wants_json(request):
-        return _answer(request, HTTPException(401))
-    if "hx-request" in request.headers:
-        return Response(status_code=204, headers={"HX-Redirect": way_back(request)})
-    return RedirectResponse(way_back(request), 303)
+async def _ask_to_sign_in(request: Request, _error: Exception) -> Response:
+    if _is_by_script(request):
+        return await _answer(request, HTTPException(401))
+    kept = await kept_of(request)
+    if kept is None:
+        return RedirectResponse(way_back(request), 303)
+    call = Caller(request.app.state.desk, request)
+    return call.page("sign_in/ask.html", status=401, to="/", name="", error=None, kept=kept)
+
+
+def _is_by_script(request: Request) -> bool:
+    """Whether the page stays, whatever the answer is."""
+    return _wants_json(request) or "hx-request" in request.headers or _is_in_frame(request)
+
+
+def _is_in_frame(request: Request) -> bool:
+    """Whether the answer is shown in a frame of the page (Fetch Metadata)."""
+    return request.headers.get("sec-fetch-dest") == "iframe"
 
 
 def _refusal(request: Request, error: Exception) -> tuple[WorkflowError, int]:

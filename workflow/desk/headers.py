@@ -96,6 +96,15 @@ def of_typed(page: bytes) -> dict[str, str]:
     return {"Content-Security-Policy": policy}
 
 
+def of_framed_note() -> dict[str, str]:
+    """The headers of a page that says in a frame of ours why nothing is shown there."""
+    policy = (
+        "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none';"
+        " frame-ancestors 'self'; sandbox allow-same-origin"
+    )
+    return {"Content-Security-Policy": policy}
+
+
 def of_private(name: str, format_: Format, data: bytes) -> dict[str, str]:
     """The same of a file that is not public: no copy of it stays anywhere."""
     headers = of_published(name, format_, data) | {"Cache-Control": "no-store"}

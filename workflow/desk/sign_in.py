@@ -4,11 +4,22 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Form, Response
+from fastapi.responses import JSONResponse
 
 from workflow.desk.errors import status_of
+from workflow.desk.kept import Kept, unpacked
 from workflow.desk.limits import Attempt
 from workflow.desk.routes import Route
-from workflow.desk.visits import BROWSER_COOKIE, COOKIE, Caller, Calling, Visiting, own_path
+from workflow.desk.visits import (
+    BROWSER_COOKIE,
+    COOKIE,
+    Caller,
+    Calling,
+    SignInNeededError,
+    Visit,
+    Visiting,
+    own_path,
+)
 from workflow.domain.accounts import ABSOLUTE_END, Account
 from workflow.errors import NotPermittedError, WorkflowError
 from workflow.storage.unit_of_work import UnitOfWork
@@ -20,6 +31,7 @@ from workflow.usecases.signing_in import (
     digest_of,
     remember_browser,
     sign_out,
+    signed_in,
 )
 
 
@@ -29,17 +41,20 @@ def ask(call: Calling, to: str = "/") -> Response:
 
 
 def ask_again(
-    call: Caller, to: str, name: str = "", error: WorkflowError | None = None
+    call: Caller,
+    to: str,
+    name: str = "",
+    error: WorkflowError | None = None,
+    kept: Kept | None = None,
 ) -> Response:
-    """The same, and what was wrong."""
-    settings = call.desk.service.settings
+    """The same, and what was wrong; what a form sent meanwhile stays there."""
     return call.page(
         "sign_in/ask.html",
         status=status_of(error) if error else 200,
         to=own_path(to),
         name=name,
         error=error,
-        elsewhere=settings.oidc_name if settings.oidc_issuer else "",
+        kept=kept,
     )
 
 
@@ -48,8 +63,10 @@ def sign_in(
     name: Annotated[str, Form()] = "",
     password: Annotated[str, Form()] = "",
     to: Annotated[str, Form()] = "/",
+    kept: Annotated[str, Form()] = "",
 ) -> Response:
-    """Sign in, and go on to what was asked for."""
+    """Sign in, and go on to what was asked for; a form that waited is shown, to be sent."""
+    waiting = unpacked(kept)
     require_calm(call, "sign-in", name)
     try:
         with call.read() as uow:
@@ -57,8 +74,20 @@ def sign_in(
         with call.write() as uow:
             entry = enter(call, uow, account)
     except NotPermittedError as error:
-        return ask_again(call, to, name, error)
-    return entry.through(call.go(own_path(to)))
+        return ask_again(call, to, name, error, waiting)
+    if waiting is None:
+        return entry.through(call.go(own_path(to)))
+    return entry.through(_give_back(call, entry.session, waiting))
+
+
+def _give_back(call: Caller, secret: str, kept: Kept) -> Response:
+    """The form that came when nobody was signed in, with the key of the session that began."""
+    with call.read() as uow:
+        found = signed_in(uow, secret)
+    if found is None:
+        raise SignInNeededError
+    visit = Visit(call.desk, call.request, found.account, found.session)
+    return visit.page("sign_in/again.html", kept=kept)
 
 
 def require_calm(call: Caller, purpose: str, name: str) -> None:
@@ -113,18 +142,25 @@ def enter(call: Caller, uow: UnitOfWork, account: Account) -> Entry:
     return Entry(session, remember_browser(uow, account, known, agent))
 
 
+def standing(visit: Visiting) -> Response:
+    """Who is signed in, and the key that forms of theirs carry: for a page that was open before."""
+    return JSONResponse({"name": visit.who.name, "form_key": visit.form_key})
+
+
 def leave(visit: Visiting) -> Response:
     """Sign out of this browser."""
     with visit.write() as uow:
         sign_out(uow, visit.session)
     answer = visit.go("/sign-in", done="signed_out")
     answer.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="lax")
-    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    # Not "storage": copies of what others typed in this browser are theirs, and unreadable.
+    answer.headers["Clear-Site-Data"] = '"cache"'
     return answer
 
 
 ROUTES = (
     Route("GET", "/sign-in", ask),
     Route("POST", "/sign-in", sign_in),
+    Route("GET", "/sign-in/standing", standing),
     Route("POST", "/sign-out", leave),
 )

@@ -27,6 +27,10 @@ from workflow.usecases.rendering import proof_of
 _TOLD_THERE = frozenset(
     {"message_unusable", "message_changed", "source_changed", "publication_at_risk"}
 )
+# What is being typed stays in the browser for these, which a person decides on.
+_DRAFT_WAITS = frozenset(
+    {"message_unusable", "message_changed", "edition_signed", "publication_at_risk"}
+)
 
 _Text = Annotated[str, Form()]
 
@@ -61,10 +65,13 @@ def save(
     show: _Text = "all",
     one: _Text = "",
     go_on: _Text = "",
+    by_itself: _Text = "",
 ) -> Response:
     """Keep the text of one message; *go_on* leads to the next one that is not done."""
     frame = _frame(visit, slug, language, show, one)
     written = Written(text, bool(needs_work), base)
+    if by_itself:
+        return _keep_draft(visit, frame, segment, written)
     try:
         with visit.write() as uow:
             who, sure = visit.actor, visit.confirmed
@@ -86,6 +93,33 @@ def save(
     if _by_htmx(visit):
         return visit.page("translating/saved.html", frame=frame, row=saved, progress=progress)
     return _back(visit, frame, wanted or segment)
+
+
+def _keep_draft(visit: Visit, frame: Frame, segment: str, written: Written) -> Response:
+    """Keep what is being typed; the page's text stays as it is, with who is typing it."""
+    error = progress = None
+    try:
+        with visit.write() as uow:
+            now = one_message.save_draft(
+                uow, frame.slug, frame.language, segment, written, visit.actor
+            )
+            article = uow.articles.by_slug(frame.slug)
+            progress = one_message.progress(uow, article, frame.language)
+    except (ConflictError, InvalidInputError) as refused:
+        if refused.code not in _DRAFT_WAITS:
+            raise
+        error = refused
+        with visit.read() as uow:
+            article = one_message.catalog_of(uow, frame.slug, frame.language)
+            now = one_message.standing(uow, article, frame.language, segment)
+    return visit.page(
+        "translating/kept.html",
+        status=status_of(error) if error else 200,
+        frame=frame,
+        row=views.row(frame, now) if error else views.saved_row(frame, now),
+        progress=progress,
+        error=error,
+    )
 
 
 def check(visit: Visiting, slug: str, language: str, segment: str, text: _Text = "") -> Response:

@@ -28,7 +28,12 @@ from workflow.errors import ConflictError, NotPermittedError, UnavailableError
 from workflow.jobs import Wanted, WorkState
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.outcomes import refusal
-from workflow.usecases.signing_in import digest_of, is_to_be_noted, signed_in
+from workflow.usecases.signing_in import (
+    digest_of,
+    give_copy_key,
+    is_to_be_noted,
+    signed_in,
+)
 
 if TYPE_CHECKING:
     from workflow.desk.app import Desk
@@ -99,8 +104,10 @@ class Caller:
             yield uow
 
     def _of_the_call(self) -> Mapping[str, object]:
+        settings = self.desk.service.settings
         return {
             "account": self.account,
+            "elsewhere": settings.oidc_name if settings.oidc_issuer else "",
             "form_key": self.form_key,
             "nonce": self.request.state.nonce,
             "asset": self.desk.assets.address,
@@ -223,11 +230,16 @@ def require_own_origin(request: Request) -> None:
     Raises:
         ConflictError: `form_outdated`.
     """
+    if not is_own_origin(request):
+        raise ConflictError("form_outdated")
+
+
+def is_own_origin(request: Request) -> bool:
+    """Whether one of our own pages sent it."""
     site = request.headers.get("sec-fetch-site")
     origin = request.headers.get("origin")
     ours = origin is None or origin.partition("://")[2] == request.headers.get("host")
-    if site not in (None, "same-origin") or not ours or (site is None and origin is None):
-        raise ConflictError("form_outdated")
+    return site in (None, "same-origin") and ours and not (site is None and origin is None)
 
 
 def way_back(request: Request) -> str:
@@ -258,12 +270,22 @@ def _signed_in(request: Request) -> Visit | None:
     if is_due:
         with desk.service.write() as uow:
             uow.accounts.touch(found.session.digest, uow.now)
-    return Visit(desk, request, found.account, found.session)
+    account = found.account
+    if not account.copy_key:
+        with desk.service.write() as uow:
+            account = give_copy_key(uow, account)
+    return Visit(desk, request, account, found.session)
 
 
 async def fields_of(request: Request) -> FormData:
-    """What a form sends; a field may be as long as a whole request (`guards.BoundedBody`)."""
-    return await request.form(max_part_size=MOST_BYTES)
+    """
+    What a form sends; a field may be as long as a whole request (`guards.BoundedBody`).
+
+    An answer that refuses it finds it in the request's state (`kept.kept_of`).
+    """
+    request.state.fields = await request.form(max_part_size=MOST_BYTES)
+    fields: FormData = request.state.fields
+    return fields
 
 
 async def _require_form_key(request: Request, wanted: str) -> None:

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from workflow.catalogs.segments import segments
 from workflow.catalogs.words import Change, is_spaceless, word_difference
-from workflow.desk.headers import of_typed
+from workflow.desk.headers import of_framed_note, of_typed
 from workflow.desk.routes import Route
 from workflow.desk.visits import Visit, Visiting, fields_of
 from workflow.domain.article import Contact
@@ -135,7 +135,7 @@ def preview(visit: Visiting, slug: str, sent: Typing) -> Response:
         page = visit.desk.service.renderer.render(release, Format.HTML).data
     except WorkflowError as error:
         page = visit.render("writing/no_preview.html", error=error).encode()
-        return HTMLResponse(page, headers={"Content-Security-Policy": _plain_policy()})
+        return HTMLResponse(page, headers=of_framed_note())
     return HTMLResponse(page, headers=of_typed(page))
 
 
@@ -245,13 +245,6 @@ def _beside(
     answer = visit.page(template, status=status, **values)
     answer.headers["HX-Retarget"] = target
     return answer
-
-
-def _plain_policy() -> str:
-    return (
-        "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none';"
-        " frame-ancestors 'self'; sandbox allow-same-origin"
-    )
 
 
 ROUTES = (

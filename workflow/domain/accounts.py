@@ -1,7 +1,7 @@
 """How a person comes to the desk: what the rules of signing in need to know of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -51,6 +51,8 @@ class Account:
         has_password: Whether they can sign in with one.
         has_subject: Whether they have signed in through OpenID Connect.
         disabled_at: Since when they may not come in; None while they may.
+        copy_key: With it their browsers encrypt copies of what they type, until it is saved;
+            empty before the first page.
     """
 
     actor: Actor
@@ -60,6 +62,7 @@ class Account:
     has_password: bool
     has_subject: bool
     disabled_at: datetime | None
+    copy_key: str = field(default="", repr=False)
 
     @property
     def name(self) -> str:

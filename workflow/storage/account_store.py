@@ -90,6 +90,11 @@ class Accounts:
         """
         self._connection.execute(update(t.people).where(_p.name == name).values(**values))
 
+    def give_copy_key(self, name: str, key: str) -> None:
+        """Set it, unless somebody was first: what is encrypted with the first stays readable."""
+        those = update(t.people).where(_p.name == name, _p.copy_key.is_(None))
+        self._connection.execute(those.values(copy_key=key))
+
     def begin(self, session: Session) -> None:
         self._connection.execute(insert(d.sessions).values(**vars(session)))
 
@@ -129,4 +134,5 @@ def _account_of(row: Mapping[str, Any]) -> Account:
         has_password=row["password"] is not None,
         has_subject=row["subject"] is not None,
         disabled_at=row["disabled_at"],
+        copy_key=row["copy_key"] or "",
     )

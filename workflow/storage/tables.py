@@ -68,6 +68,8 @@ people = Table(
     Column("desk_language", Language, nullable=False, server_default=text("'en'")),
     Column("mail", String(8), nullable=False, server_default=text("'at_once'")),
     Column("disabled_at", Instant, nullable=True),
+    # What their browsers encrypt copies of unsaved texts with.
+    Column("copy_key", String(43), nullable=True),
     Index("ix_people_email", "email", unique=True),
     Index("ix_people_subject", "subject", unique=True),
 )

@@ -12,6 +12,7 @@ from workflow.catalogs.checks import check
 from workflow.catalogs.merging import Fate, merge
 from workflow.catalogs.po_matching import MAX_TEXT, UploadedMessage
 from workflow.domain.article import Article
+from workflow.domain.edition import EditionState
 from workflow.domain.findings import Finding, blocking
 from workflow.domain.language import LanguageTag
 from workflow.domain.roles import Actor, require_role
@@ -22,7 +23,7 @@ from workflow.errors import ConflictError, InvalidInputError, NotFoundError
 from workflow.storage.message_store import Mark, Placed
 from workflow.storage.remark_store import digest_of
 from workflow.storage.unit_of_work import UnitOfWork
-from workflow.usecases.editions import Origins, ancestry, planned_in
+from workflow.usecases.editions import Origins, ancestry, edition_of, planned_in
 from workflow.usecases.promises import kept
 
 
@@ -139,6 +140,23 @@ def save(
     with kept(uow, article, actor.name, confirmed=confirmed):
         _store(uow, article, language, segment, fresh, written.base)
     return _standing(uow, article, language, placed)
+
+
+def save_draft(
+    uow: UnitOfWork, slug: str, language: LanguageTag, digest: str, written: Written, actor: Actor
+) -> Standing:
+    """
+    Save what is being typed: it needs work until its translator says that it is done.
+
+    Raises:
+        NotFoundError, NotPermittedError, ConflictError, InvalidInputError: As for `save`.
+        ConflictError: Also `edition_signed`: a signature ends on purpose, not by typing.
+    """
+    article = uow.articles.locked(slug)
+    was_signed = bool(uow.catalogs.signed(article.id).get(language))
+    if was_signed and edition_of(uow, article, language).state is EditionState.SIGNED_OFF:
+        raise ConflictError("edition_signed", language=str(language))
+    return save(uow, slug, language, digest, replace(written, needs_work=True), actor)
 
 
 def successor(uow: UnitOfWork, article: Article, digest: str) -> Segment | None:

@@ -129,6 +129,12 @@ def signed_in(uow: UnitOfWork, secret: str) -> SignedIn | None:
     return None if account.disabled_at is not None else SignedIn(account, session)
 
 
+def give_copy_key(uow: UnitOfWork, account: Account) -> Account:
+    """*account* with the key for copies in its browsers, which it gets once and keeps."""
+    uow.accounts.give_copy_key(account.name, secrets.token_urlsafe(32))
+    return uow.accounts.by_name(account.name)
+
+
 def is_to_be_noted(uow: UnitOfWork, session: Session) -> bool:
     """Whether it is time to note that *session* is in use."""
     return uow.now - session.seen_at >= _NOTED_EVERY

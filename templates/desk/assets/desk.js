@@ -15,15 +15,24 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   hadFocus = event.detail.target.contains(document.activeElement) && document.activeElement !== document.body;
 });
 
+// Whoever asked for the swap, by pressing something, and did not go elsewhere since.
+function isStillThere({ requestConfig }) {
+  const { elt } = requestConfig ?? {};
+  const active = document.activeElement;
+  if (!elt || elt.matches("[data-autosave]:not([data-asked])")) return false;
+  return elt.contains(active) || active.form === elt || !elt.isConnected && active === document.body;
+}
+
 // After a swap the focus is where htmx has put it (the element of the same id); if its element is
 // gone, it goes to what the swapped part names, or to the part itself, never to the page's top.
-// A part that refreshes itself (data-quiet) takes no focus that nobody gave it.
+// A part that refreshes itself (data-quiet) takes no focus that nobody gave it, and what comes late
+// takes it from nobody who has gone on.
 document.addEventListener("htmx:afterSettle", (event) => {
   const part = event.detail.elt;
   // What moves by itself, while work is under way, takes the focus from nobody.
   if (part.closest?.("[data-live]")) return;
   const wanted = part.querySelector?.("[data-focus]");
-  if (wanted) {
+  if (wanted && (hadFocus || isStillThere(event.detail))) {
     wanted.focus();
   } else if (hadFocus && document.activeElement === document.body && part.isConnected && !("quiet" in part.dataset)) {
     if (!part.hasAttribute("tabindex")) part.setAttribute("tabindex", "-1");

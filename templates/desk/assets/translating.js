@@ -4,7 +4,10 @@
 
 const list = document.querySelector(".messages");
 const PATIENCE = 350;
+const SAVE_AFTER = Number(list?.dataset.autosave) * 1000;
 const timers = new WeakMap();
+// By the element of a message: when what is typed there is saved by itself.
+const saveTimers = new WeakMap();
 let goOnFrom = null;
 
 document.documentElement.classList.add("scripted");
@@ -65,12 +68,65 @@ function checkSoon(message) {
 document.addEventListener("input", (event) => {
   const message = event.target.closest(".message");
   if (!message || event.target !== fieldOf(message)) return;
-  if (!message.classList.contains("is-unsaved")) {
-    message.classList.add("is-unsaved");
-    message.querySelector(".where").textContent = list.dataset.unsaved;
-  }
+  if (!message.classList.contains("is-unsaved")) tell(message, "unsaved");
+  message.classList.add("is-unsaved");
   mark(message);
   checkSoon(message);
+  saveSoon(message);
+});
+
+function tell(message, state) {
+  message.querySelector(".where").textContent = list.dataset[state];
+}
+
+// What is typed is saved from the first key that is not, as a text that needs work: whether it is
+// done, its translator says with a button.
+function saveSoon(message) {
+  // Refused because of what is there already: a person decides.
+  if ("frozen" in message.dataset || saveTimers.has(message)) return;
+  saveTimers.set(message, setTimeout(() => saveByItself(message), SAVE_AFTER));
+}
+
+function saveByItself(message) {
+  const form = message.querySelector(".pair");
+  saveTimers.delete(message);
+  if (!message.isConnected || !keeping.isWaiting(form) || !fieldOf(message).value.trim()) return;
+  if (form.getAttribute("aria-busy")) {
+    saveSoon(message);
+    return;
+  }
+  tell(message, "saving");
+  const where = message.querySelector(".where");
+  where.dataset.autosave = "";
+  typedIn.set(where, keeping.read(form));
+  htmx.ajax("POST", form.getAttribute("action"), { source: where, target: where, swap: "none", values: { by_itself: "on" } });
+}
+
+// By the element that asks for it: what was saved by itself.
+const typedIn = new WeakMap();
+
+document.addEventListener("htmx:beforeOnLoad", ({ detail: { elt, xhr } }) => {
+  const form = elt.closest(".pair");
+  if (typedIn.has(elt) && form && xhr.status === 200) keeping.taken(form, typedIn.get(elt));
+});
+
+document.addEventListener("htmx:afterRequest", ({ detail: { xhr, requestConfig } }) => {
+  const asked = requestConfig.elt;
+  const message = typedIn.has(asked) && document.getElementById(asked.id.replace("s-", ""));
+  typedIn.delete(asked);
+  if (!message) return;
+  const state = keeping.standing(xhr);
+  if (state === "saved") {
+    message.classList.toggle("is-unsaved", keeping.isWaiting(message.querySelector(".pair")));
+    if (message.classList.contains("is-unsaved")) saveSoon(message);
+  } else if (state === "refused") {
+    // Why it was refused stands there already; what others wrote meanwhile, a person decides on.
+    if (xhr.status !== 422) message.dataset.frozen = "";
+    if (xhr.status !== 422 && xhr.status !== 409) tell(message, "unsaved");
+  } else {
+    tell(message, state);
+    keeping.again(message.id, () => saveByItself(message));
+  }
 });
 
 document.addEventListener("click", (event) => {
@@ -142,16 +198,27 @@ document.addEventListener("submit", (event) => {
 // A check that comes late must not speak over what a saved or refused message says.
 document.addEventListener("htmx:beforeRequest", (event) => {
   const message = event.target.closest?.(".message");
-  if (event.target.matches?.(".pair") && message) clearTimeout(timers.get(message));
+  if (!event.target.matches?.(".pair") || !message) return;
+  clearTimeout(timers.get(message));
+  clearTimeout(saveTimers.get(message));
+  saveTimers.delete(message);
+  tell(message, "saving");
 });
 
-document.addEventListener("htmx:afterSettle", (event) => {
-  const message = event.detail.elt.closest?.(".message") ?? null;
+// Only the answer of the form itself leads on, if it was kept, and if its translator waited for it.
+document.addEventListener("htmx:afterSettle", ({ detail: { elt, xhr, requestConfig } }) => {
+  const message = elt.closest?.(".message") ?? null;
   if (!message) return;
   mark(message);
-  if (goOnFrom !== message.id) return;
+  if (keeping.isWaiting(message.querySelector(".pair"))) {
+    message.classList.add("is-unsaved");
+    saveSoon(message);
+  }
+  if (goOnFrom !== message.id || !requestConfig.elt.matches(".pair, [data-go-on]")) return;
   goOnFrom = null;
-  if (message.querySelector("[role=alert]")) return;
+  const { activeElement } = document;
+  const hasLeft = activeElement !== document.body && !message.contains(activeElement);
+  if (xhr.status !== 200 || hasLeft || message.classList.contains("is-unsaved")) return;
   const next = nextUnfinished(message);
   if (next) show(next);
 });
@@ -167,9 +234,17 @@ document.addEventListener("toggle", (event) => {
 window.addEventListener("beforeunload", (event) => {
   if (document.querySelector(".is-unsaved")) event.preventDefault();
 });
-document.addEventListener("htmx:afterRequest", (event) => {
-  const { elt, successful } = event.detail;
-  if (successful && elt.matches(".pair, .pair [data-go-on]")) elt.closest(".message")?.classList.remove("is-unsaved");
+// A form that did not get through is saved by itself as soon as that is possible.
+document.addEventListener("htmx:afterRequest", ({ detail: { elt, xhr } }) => {
+  const message = elt.closest?.(".message");
+  if (!elt.matches?.(".pair") || !message) return;
+  const state = keeping.standing(xhr);
+  if (state === "saved") {
+    message.classList.toggle("is-unsaved", keeping.isWaiting(elt));
+  } else if (state !== "refused") {
+    tell(message, state);
+    if (state !== "out") keeping.again(message.id, () => saveByItself(message));
+  }
 });
 
 if (isOne()) {

@@ -7,21 +7,49 @@ const refresh = document.getElementById("refresh");
 const saved = document.getElementById("saved");
 
 const LOOK_AFTER = 400;
+// From the first key that is not saved, however fast the next ones come.
 const SAVE_AFTER = Number(editor.dataset.autosave) * 1000;
-let lookTimer, saveTimer;
-let isChanged = false;
+let lookTimer;
+let saveTimer = null;
+let isSaving = false;
+let isAskedMeanwhile = false;
 // Mine is saved over theirs by a person, never by a timer.
 let isConflict = "conflict" in editor.dataset;
 
-function save() {
+function save(isAsked = false) {
   clearTimeout(saveTimer);
-  isChanged = false;
+  saveTimer = null;
+  // One after the other: each is written over the one before.
+  if (isSaving) {
+    isAskedMeanwhile ||= isAsked;
+    saveSoon();
+    return;
+  }
+  if (isAsked) editor.dataset.asked = "";
+  isSaving = true;
+  tell("saving");
   htmx.trigger(editor, "save");
+}
+
+function saveSoon() {
+  if (!isConflict) saveTimer ??= setTimeout(() => save(), SAVE_AFTER);
+}
+
+function tell(state) {
+  saved.textContent = saved.dataset[state];
 }
 
 // Each look is a new frame behind the old one, which it replaces once it is loaded and scrolled to
 // the same place: nothing flashes, and the way back in the browser leads through no previews.
 let looks = 0;
+function isOfDesk(frame) {
+  try {
+    return frame.contentWindow.location.href !== "about:blank";
+  } catch {
+    // The browser's own page, which says that nothing answers.
+    return false;
+  }
+}
 function look() {
   const old = document.getElementById("preview");
   const next = old.cloneNode();
@@ -30,14 +58,15 @@ function look() {
   old.parentElement.querySelectorAll("iframe[hidden]").forEach((each) => each.remove());
   next.hidden = true;
   next.addEventListener("load", () => {
-    if (next.contentWindow.location.href === "about:blank") return;
+    if (!isOfDesk(next)) return;
     const scrolled = old.contentWindow?.scrollY ?? 0;
     next.hidden = false;
     old.remove();
     next.contentWindow.scrollTo(0, scrolled);
   });
   old.after(next);
-  editor.requestSubmit(refresh);
+  // Without the desk the last look stays.
+  if (!["offline", "out"].includes(document.getElementById("keeper").dataset.state)) editor.requestSubmit(refresh);
 }
 
 function count() {
@@ -56,12 +85,10 @@ function count() {
 editor.addEventListener("input", (event) => {
   // What is said of a picture is no part of the text.
   if (event.target.form !== editor) return;
-  if (!isChanged) saved.textContent = editor.dataset.unsaved;
-  isChanged = true;
+  if (!isSaving && saveTimer === null) tell("unsaved");
   clearTimeout(lookTimer);
-  clearTimeout(saveTimer);
   lookTimer = setTimeout(() => { look(); count(); }, LOOK_AFTER);
-  if (!isConflict) saveTimer = setTimeout(save, SAVE_AFTER);
+  saveSoon();
 });
 
 editor.addEventListener("submit", (event) => {
@@ -69,24 +96,37 @@ editor.addEventListener("submit", (event) => {
   event.preventDefault();
   // "Save mine over theirs" brings the revision that it is saved over.
   if (event.submitter?.name === "over") document.getElementById("base").value = event.submitter.value;
-  save();
+  save(true);
 });
 
 editor.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.elt !== editor) return;
-  const status = event.detail.xhr.status;
-  isConflict = status === 409;
-  // What was not taken is still only here.
-  if (status !== 200) isChanged = true;
+  const { target, xhr } = event.detail;
+  const state = keeping.standing(xhr);
+  const wasAsked = "asked" in editor.dataset;
+  delete editor.dataset.asked;
+  isSaving = false;
+  isConflict = state === "refused" && xhr.status === 409;
+  if (state === "saved") {
+    if (wasAsked) keeping.speak(saved.textContent);
+    if (isAskedMeanwhile) save(true);
+    else if (keeping.isWaiting(editor)) saveSoon();
+  } else if (state !== "refused") {
+    tell(state);
+    keeping.again("editor", () => save());
+  } else if (target !== saved) {
+    tell("unsaved");
+  }
+  isAskedMeanwhile = false;
 });
 
 window.addEventListener("beforeunload", (event) => {
-  if (isChanged) event.preventDefault();
+  if (keeping.isWaiting(editor)) event.preventDefault();
 });
 
 // Taking theirs is leaving without what is typed, on purpose.
 document.addEventListener("click", (event) => {
-  if (event.target.closest?.("[data-leave]")) isChanged = false;
+  if (event.target.closest?.("[data-leave]")) keeping.drop(editor);
 });
 
 function put(text, from, to) {
@@ -142,7 +182,7 @@ pictures.addEventListener("htmx:afterSwap", () => {
 document.addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
   const key = event.key.toLowerCase();
-  if (key === "s") save();
+  if (key === "s") save(true);
   else if (event.target !== body) return;
   else if (key === "b") mark("**", "**");
   else if (key === "i") mark("*", "*");
