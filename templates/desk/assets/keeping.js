@@ -5,7 +5,6 @@
 
 const keeping = (() => {
   const TYPED = "textarea, input:is([type=text], [type=email], [type=url], [type=tel], [type=search], [type=date], [type=time], [type=number])";
-  const NEVER = new Set(["form_key", "seen"]);
   const bar = document.getElementById("keeper");
   const said = document.getElementById("keeper-said");
   const spoken = document.getElementById("spoken");
@@ -22,7 +21,7 @@ const keeping = (() => {
   const placeOf = (form) => `${location.pathname} ${first(form).id}`;
   const formAt = (place) => [...document.forms].find((form) => isOurs(form) && placeOf(form) === place);
   const read = (form) => [...form.elements].filter(isField).map((field) => [field.name, isTick(field) ? field.value : "", isTick(field) ? field.checked : field.value]);
-  const hiddenOf = (form) => [...form.elements].filter((field) => field.type === "hidden" && field.name && !NEVER.has(field.name));
+  const hiddenOf = (form) => [...form.elements].filter((field) => field.type === "hidden" && field.name && field.name !== "form_key");
   // A row that is still empty is none.
   const isSame = (one, other) => JSON.stringify(one.filter((each) => each[2])) === JSON.stringify(other.filter((each) => each[2]));
 
@@ -42,7 +41,10 @@ const keeping = (() => {
     }
   }
 
-  // What it was written over is part of it: else it would be saved over what came since.
+  // Where there is something to write over, what the copy was made of is part of it: else it would
+  // take the place of what came since.
+  const isOver = (form) => [...form.elements].some((field) => field.matches(TYPED) && field.defaultValue);
+
   function fillHidden(form, hidden) {
     const free = hiddenOf(form);
     for (const [name, value] of hidden) {
@@ -298,14 +300,14 @@ const keeping = (() => {
     } else {
       document.getElementById("notice").append(shown);
     }
-    tell("found");
-    return undefined;
+    if (bar.dataset.state !== "found") shown.scrollIntoView({ block: "center" });
+    return tell("found");
   }
 
   async function restore(id, value, shown) {
     const form = formAt(value.place);
+    if (isOver(form)) fillHidden(form, value.hidden);
     fill(form, value.fields);
-    fillHidden(form, value.hidden);
     shown.remove();
     const field = first(form);
     field.focus();

@@ -13,6 +13,8 @@ let lookTimer;
 let saveTimer = null;
 let isSaving = false;
 let isAskedMeanwhile = false;
+// Whether a look was tried when the desk was away.
+let isLookLate = false;
 // Mine is saved over theirs by a person, never by a timer.
 let isConflict = "conflict" in editor.dataset;
 
@@ -25,7 +27,7 @@ function save(isAsked = false) {
     saveSoon();
     return;
   }
-  if (isAsked) editor.dataset.asked = "";
+  editor.toggleAttribute("data-asked", isAsked);
   isSaving = true;
   tell("saving");
   htmx.trigger(editor, "save");
@@ -103,16 +105,17 @@ editor.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.elt !== editor) return;
   const { target, xhr } = event.detail;
   const state = keeping.standing(xhr);
-  const wasAsked = "asked" in editor.dataset;
-  delete editor.dataset.asked;
   isSaving = false;
   isConflict = state === "refused" && xhr.status === 409;
   if (state === "saved") {
-    if (wasAsked) keeping.speak(saved.textContent);
+    if (isLookLate) look();
+    isLookLate = false;
+    if ("asked" in editor.dataset) keeping.speak(saved.textContent);
     if (isAskedMeanwhile) save(true);
     else if (keeping.isWaiting(editor)) saveSoon();
   } else if (state !== "refused") {
     tell(state);
+    isLookLate = true;
     keeping.again("editor", () => save());
   } else if (target !== saved) {
     tell("unsaved");
