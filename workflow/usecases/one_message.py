@@ -153,8 +153,7 @@ def save_draft(
         ConflictError: Also `edition_signed`: a signature ends on purpose, not by typing.
     """
     article = uow.articles.locked(slug)
-    was_signed = bool(uow.catalogs.signed(article.id).get(language))
-    if was_signed and edition_of(uow, article, language).state is EditionState.SIGNED_OFF:
+    if edition_of(uow, article, language).state is EditionState.SIGNED_OFF:
         raise ConflictError("edition_signed", language=str(language))
     return save(uow, slug, language, digest, replace(written, needs_work=True), actor)
 
