@@ -36,6 +36,7 @@ STATUSES: Mapping[type[WorkflowError], int] = {
     InvalidInputError: 422,
     NotReadyError: 409,
     ConflictError: 409,
+    ConfirmationNeededError: 409,
     NotPermittedError: 403,
     NotFoundError: 404,
     TooOftenError: 429,
