@@ -41,7 +41,7 @@ def store(engine: Engine, tmp_path: Path) -> Store:
     """An article with two files, some work, and an audit entry."""
     artifacts = Artifacts(tmp_path / "artifacts")
     add_article(engine)
-    want(engine, make_order())
+    want(engine, make_order("open:1", kind=Kind.OPEN))
     with unit_of_work(engine, write=True) as uow:
         for number, data in enumerate((b"one", b"two")):
             digest = artifacts.put(data)

@@ -25,6 +25,7 @@ from workflow.cli import (
     operating,
     picturing,
     publishing,
+    resuming,
     signing,
 )
 from workflow.cli.exits import exit_code
@@ -80,6 +81,7 @@ app.command("verify")(operating.verify)
 app.command("collect")(collecting.collect)
 app.command("backup")(backing_up.backup)
 app.command("restore")(backing_up.restore)
+app.command("resume")(resuming.resume)
 app.command("fonts")(fonts.fonts)
 app.command("doctor")(operating.doctor)
 

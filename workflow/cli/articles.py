@@ -9,6 +9,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from workflow.cli import output
+from workflow.cli.calendar import list_due
 from workflow.cli.door import open_door, perform, read_file
 from workflow.domain.article import Article, ArticleKind, LanguagePlan
 from workflow.domain.findings import Finding
@@ -97,6 +98,9 @@ def list_(
     after: Annotated[
         str, typer.Option(help="Go on after this place in the list.", metavar="PLACE")
     ] = "",
+    due: Annotated[
+        bool, typer.Option("--due", help="The publications that wait, the next due first.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """
@@ -104,6 +108,9 @@ def list_(
 
     With --json, each article tells its place, after which the list goes on.
     """
+    if due:
+        list_due(as_json=as_json)
+        return
     place = Place.parse(after) if after else None
     part = Part(min(limit or _READ_AT_ONCE, _READ_AT_ONCE), state, place)
     with open_door().read() as uow:

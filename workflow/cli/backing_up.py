@@ -14,6 +14,7 @@ from workflow.errors import DamagedError
 from workflow.logs import configure
 from workflow.settings import Settings
 from workflow.storage.backup import Manifest, Progress, Store, restore_backup, write_backup
+from workflow.usecases.resuming import held
 from workflow.wiring import assemble
 
 
@@ -47,6 +48,11 @@ def restore(
     with _progress("Restoring") as progress:
         restored = restore_backup(store, file, progress, replace=replace)
     output.result(f"restored as of {restored.made_at}: {_told(restored)}")
+    with service.read() as uow:
+        waiting = held(uow)
+    if not waiting.is_empty:
+        count = f"{len(waiting.work)} publications and moves and {len(waiting.letters)} letters"
+        output.say(f"{count} wait for `communique resume`, which lists them first.")
     _require_whole(restored)
 
 

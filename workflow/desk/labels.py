@@ -107,6 +107,7 @@ CREDENTIALS: Mapping[str, str] = MappingProxyType(
 # What waits for a person.
 WAITS: Mapping[str, str] = MappingProxyType(
     {
+        Waits.AT_RISK: N_("Publications at risk"),
         Waits.FAILED: N_("Failed"),
         Waits.RETURNED: N_("Returned to you"),
         Waits.REVIEW: N_("To review"),
@@ -117,9 +118,11 @@ WAITS: Mapping[str, str] = MappingProxyType(
     }
 )
 
-# Why an accepted publication that is due is not done.
+# How an accepted publication stands that is not done.
 STALLS: Mapping[str, str] = MappingProxyType(
     {
+        "waiting": N_("It waits for its instant."),
+        "at_risk": N_("At risk: as things stand, it will not go out."),
         Stall.GATE: N_("Overdue: something is missing."),
         Stall.LATE: N_("Overdue for too long: publish it anew, or cancel it."),
         Stall.RESTORED: N_("From a back-up: it waits for somebody to let it go on."),
@@ -210,6 +213,7 @@ DONE: Mapping[str, str] = MappingProxyType(
         "planned_languages": N_("The languages are planned."),
         "asked_for_proofs": N_("Proofs are being made."),
         "asked_to_publish": N_("The publication is accepted."),
+        "resumed": N_("It goes on."),
         "publication_cancelled": N_("The publication that was waiting is cancelled."),
         "preview_revoked": N_("The preview is revoked: its link leads nowhere any more."),
         "token_revoked": N_("The token is good for nothing any more."),
@@ -298,6 +302,7 @@ DEEDS: Mapping[str, str] = MappingProxyType(
         "cancel_publication": N_("cancelled the publication"),
         "endanger_publication": N_("put the publication at risk"),
         "void_publication": N_("the publication is void"),
+        "resume": N_("let go on what came from a back-up"),
         "make_preview": N_("made a preview link"),
         "revoke_preview": N_("revoked a preview link"),
     }

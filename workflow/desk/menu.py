@@ -26,6 +26,7 @@ ADMIN = frozenset({Role.ADMIN})
 MENU: tuple[Place, ...] = (
     Place("/", N_("Articles")),
     Place("/matrix", N_("Matrix")),
+    Place("/calendar", N_("Calendar")),
     Place("/new", N_("New article"), MAY[Action.BRING_IN]),
     Place("/audit", N_("Audit log"), frozenset({Role.ADMIN, Role.EDITOR, Role.PUBLISHER})),
     Place("/people", N_("People"), ADMIN),

@@ -142,7 +142,8 @@ def write_backup(store: Store, path: Path, progress: Progress, *, with_artifacts
 def restore_backup(store: Store, path: Path, progress: Progress, *, replace: bool) -> Manifest:
     """
     Check everything in *path*, then put it in place: artifacts, which only adds files under
-    their own digests, and then the database, in one transaction.
+    their own digests, and then the database, in one transaction. What acts on the outside world
+    waits for a person then, see `usecases/resuming.py`.
 
     Returns:
         Its manifest, whose `missing` names the artifacts that are not in the store now.
@@ -168,6 +169,9 @@ def restore_backup(store: Store, path: Path, progress: Progress, *, replace: boo
     with unit_of_work(store.engine, write=True) as uow:
         # Whoever held work when the back-up was made does not hold it here.
         uow.work.release_all()
+        # What it was to publish, move or send may have been cancelled, or done, since.
+        uow.promises.hold()
+        uow.letters.hold(uow.now)
     stored = set(store.artifacts.digests())
     missing = tuple(digest for digest in manifest.artifacts if digest not in stored)
     return Manifest(**{**vars(manifest), "missing": missing})

@@ -93,6 +93,25 @@ class Letters:
         anew = {"attempts": 0, "not_before": now}
         self._connection.execute(update(d.letters).where(*those).values(**anew))
 
+    def hold(self, now: datetime) -> None:
+        """After a restore: what is not sent waits for a person."""
+        unsent = update(d.letters).where(_l.sent_at.is_(None), _l.held_at.is_(None))
+        self._connection.execute(unsent.values(held_at=now))
+
+    def held(self) -> tuple[Letter, ...]:
+        """Those that wait for a person since a restore, the oldest first."""
+        query = select(d.letters).where(_l.held_at.is_not(None)).order_by(_l.id)
+        return tuple(_letter_of(row._asdict()) for row in self._connection.execute(query))
+
+    def release(self) -> None:
+        """Let all of them be sent."""
+        held = update(d.letters).where(_l.held_at.is_not(None))
+        self._connection.execute(held.values(held_at=None))
+
+    def discard_held(self) -> None:
+        """Throw all of them away."""
+        self._connection.execute(delete(d.letters).where(_l.held_at.is_not(None)))
+
     def discard(self, now: datetime) -> None:
         """Forget what is due and cannot be sent, for there is no mail here."""
         those = (*_WAITS, _l.not_before <= now)

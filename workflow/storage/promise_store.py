@@ -24,9 +24,10 @@ class Promises:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def all(self) -> tuple[Wanted, ...]:
-        """Every one, the next due first."""
-        return self._read(_promises())
+    def all(self, limit: int) -> tuple[Wanted, ...]:
+        """The first *limit* of all of them, the next due first."""
+        joins = _c.params["join"].as_string()
+        return self._read(_promises().where(joins.is_(None)).limit(limit))
 
     def of_article(self, article_id: int) -> tuple[Wanted, ...]:
         """Those of one article."""
@@ -63,6 +64,24 @@ class Promises:
             .values(**ended, outcome=dict(outcome))
         )
         return self._connection.execute(statement).rowcount == 1
+
+    def hold(self) -> None:
+        """After a restore: what acts on the outside world waits for a person."""
+        acts = (UNFINISHED, _c.kind.in_((Kind.PUBLISH, Kind.MOVE)))
+        held: dict[str, Any] = {"stalled": Stall.RESTORED, "lease_by": None, "outcome": {}}
+        self._connection.execute(update(t.work).where(*acts).values(**held))
+
+    def restored(self) -> tuple[Wanted, ...]:
+        """What waits for a person since a restore: also moves, and languages that join."""
+        query = select(t.work).where(UNFINISHED, _c.stalled == Stall.RESTORED)
+        found = self._connection.execute(query.order_by(_c.due_at, _c.id))
+        return tuple(wanted_of(row._asdict()) for row in found)
+
+    def resume(self) -> None:
+        """Let all of it go on."""
+        held = (UNFINISHED, _c.stalled == Stall.RESTORED)
+        anew = {"stalled": None, "hinted_at": None}
+        self._connection.execute(update(t.work).where(*held).values(**anew))
 
     def _read(self, query: Select[Any]) -> tuple[Wanted, ...]:
         found = (wanted_of(row._asdict()) for row in self._connection.execute(query))

@@ -79,9 +79,10 @@ class Work:
         """Make sure that a row for *order* exists, and return its id."""
         inserted = insert_unless_there(self._connection, t.work, **_row_of(order, now))
         row = self._connection.execute(
-            select(_c.id, _c.state).where(_c.key == order.key).with_for_update()
+            select(_c.id, _c.state, _c.stalled).where(_c.key == order.key).with_for_update()
         ).one()
-        if not inserted and row.state in _WANTED_AGAIN:
+        # Whoever asks for what waits for a person is one.
+        if not inserted and (row.state in _WANTED_AGAIN or row.stalled is not None):
             self._renew(row.id, order, now)
         return int(row.id)
 

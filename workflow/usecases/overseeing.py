@@ -21,6 +21,7 @@ from workflow.errors import WorkflowError
 from workflow.jobs import Kind, Wanted, WorkState
 from workflow.storage.paging import Part
 from workflow.storage.unit_of_work import UnitOfWork
+from workflow.usecases.calendar import calendar
 from workflow.usecases.editions import Content, planned_in, those_opened
 from workflow.usecases.outcomes import refusal
 from workflow.usecases.promises import Promise, promises_among
@@ -43,6 +44,7 @@ _EDITING = frozenset({Role.EDITOR, Role.PUBLISHER, Role.ADMIN})
 class Waits(StrEnum):
     """For what something waits for a person, the most urgent first."""
 
+    AT_RISK = "at_risk"
     FAILED = "failed"
     RETURNED = "returned"
     REVIEW = "review"
@@ -210,6 +212,7 @@ class _Desk:
         returned, drafts = self._drafts()
         sign_off, translate, ready = self._editions()
         found: Mapping[Waits, Sequence[Todo]] = {
+            Waits.AT_RISK: self._at_risk(),
             Waits.FAILED: self._failed(),
             Waits.RETURNED: returned,
             Waits.REVIEW: self._to_review(),
@@ -305,6 +308,16 @@ class _Desk:
             if not each.is_shared
             and _is_signed(each.plan.must, editions[each.id])
             and not _is_asked_for(each, unsettled.get(each.id, ()))
+        ]
+
+    def _at_risk(self) -> list[Todo]:
+        """Accepted publications that will not go out by themselves, as things stand."""
+        if not self.actor.roles & _EDITING:
+            return []
+        return [
+            Todo(each.summary.article, each.summary.text.title)
+            for each in calendar(self.uow).due
+            if each.needs_somebody
         ]
 
     def _failed(self) -> list[Todo]:

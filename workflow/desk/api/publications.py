@@ -25,6 +25,7 @@ from workflow.errors import NotFoundError
 from workflow.jobs import Kind, WorkState
 from workflow.storage.publication_store import Rendition
 from workflow.usecases import publishing, rendering
+from workflow.usecases.calendar import calendar
 from workflow.usecases.exporting import OutgoingFile
 
 router = APIRouter(
@@ -75,6 +76,26 @@ class PublicationView(BaseModel):
     published_by: str | None
     files: list[FileView]
     waiting: list[WorkView]
+
+
+class DueView(BaseModel):
+    """A publication that was accepted and is not done."""
+
+    slug: str
+    title: str
+    revision: int
+    due_at: datetime
+    standing: str = Field(description="waiting, at_risk, gate (overdue), late or restored.")
+    requested_by: str
+    languages: list[str]
+    findings: list[FindingView] = Field(description="Why the gate would not let it through.")
+
+
+class DueList(BaseModel):
+    """The next that are due; `is_cut` if there are more."""
+
+    due: list[DueView]
+    is_cut: bool
 
 
 class NewPublication(BaseModel):
@@ -162,6 +183,18 @@ def publication(call: Called, slug: Slug) -> Response:
         waiting=[work_view(row, call) for row in waiting],
     )
     return call.show(view)
+
+
+@router.get("/publications")
+def due(call: Called) -> DueList:
+    """Every accepted publication that is not done, the next due first."""
+    with call.read() as uow:
+        found = calendar(uow)
+    shown = [
+        DueView(**{**each.as_json(), "findings": call.found(each.promise.findings)})
+        for each in found.due
+    ]
+    return DueList(due=shown, is_cut=found.is_cut)
 
 
 @router.post("/articles/{slug}/publications", status_code=202)
