@@ -1,5 +1,5 @@
 """
-`python -m worker work|clock`: the processes that the command line starts beside itself.
+`python -m worker work|clock|try`: the processes that the command line starts beside itself.
 
 An entry module: it reads the environment, once.
 """
@@ -14,13 +14,15 @@ from celery import Celery
 from worker import clock
 from worker.embedded import Dispatcher, Finished
 from worker.tasks import register
+from worker.trial import try_pages
+from workflow.domain.language import LanguageTag
 from workflow.errors import WorkflowError
 from workflow.jobs import EDITORIAL, Kind, WorkState
 from workflow.logs import configure
 from workflow.queue import make_celery
 from workflow.settings import Settings
 from workflow.storage.unit_of_work import UnitOfWork
-from workflow.wiring import Service, open_service
+from workflow.wiring import Service, assemble, open_service
 from workflow.wording import sentence
 
 
@@ -30,6 +32,9 @@ def main() -> int:
     try:
         settings = Settings.from_env(os.environ)
         configure(settings.log, settings.log_level)
+        if arguments.command == "try":
+            # It needs no database: whoever asks may have none yet.
+            return try_pages(assemble(settings), arguments.languages)
         service = open_service(settings)
         service.require_house()
         if arguments.command == "clock":
@@ -46,6 +51,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m worker", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("clock")
+    attempt = commands.add_parser("try", help="render a page in each language, as a renderer does")
+    attempt.add_argument("languages", type=LanguageTag.parse, nargs="+", metavar="LANGUAGE")
     work = commands.add_parser("work")
     work.add_argument("--until-idle", action="store_true")
     work.add_argument("--until-done", type=int, nargs="+", metavar="ID")

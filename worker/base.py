@@ -28,8 +28,11 @@ from workflow.errors import (
 )
 from workflow.jobs import Outcome, Wanted, WorkState
 from workflow.logs import event_log
+<<<<<<< HEAD
 from workflow.queue import GRACE_SECONDS
 from workflow.storage.promise_store import is_promise
+=======
+>>>>>>> 143b45b (Load modules before a fork and open fonts after it; kill a renderer that stands still)
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.notices import tell_failure
 from workflow.usecases.outcomes import as_facts
@@ -223,9 +226,8 @@ def _finish(
 
 
 def _claim(service: Service, work_id: int, owner: str) -> Wanted | None:
-    lease = timedelta(seconds=service.settings.render_timeout_seconds + GRACE_SECONDS)
     with service.write(durable=False) as uow:
-        wanted = uow.work.claim(work_id, owner, uow.now, lease)
+        wanted = uow.work.claim(work_id, owner, uow.now, service.lease)
         if wanted is None or wanted.attempts <= MAX_ATTEMPTS:
             return wanted
         facts = {

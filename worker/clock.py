@@ -13,7 +13,7 @@ from collections.abc import Callable
 from celery import Celery
 
 from worker.courier import Courier
-from worker.embedded import due_work, run_task
+from worker.running import due_work, run_task
 from workflow.errors import UnavailableError
 from workflow.jobs import Kind
 from workflow.logs import event_log

@@ -5,13 +5,13 @@ A post office that does not answer is waited for; an embargo must not be. So who
 looks whether a letter is due, and a child process sends it.
 """
 
-import multiprocessing
 import os
 import signal
 import time
 from multiprocessing.context import ForkProcess
 
 from workflow.errors import UnavailableError
+from workflow.forking import fork
 from workflow.logs import event_log
 from workflow.wiring import Service
 
@@ -37,6 +37,9 @@ class Courier:
 
         Args:
             lock: A descriptor that the child must not keep.
+
+        Raises:
+            WorkflowError: `unsafe_fork`.
         """
         if time.monotonic() - self._looked_at < LOOK_EVERY_SECONDS or self._is_out():
             return
@@ -49,9 +52,7 @@ class Courier:
             with self._service.write() as uow:
                 uow.letters.discard(uow.now)
             return
-        context = multiprocessing.get_context("fork")
-        self._process = context.Process(target=_send, args=(self._service, lock))
-        self._process.start()
+        self._process = fork(_send, self._service, lock)
 
     def end(self) -> None:
         """Wait until what is being sent is sent, but not for ever."""
@@ -78,8 +79,7 @@ def _send(service: Service, lock: int | None) -> None:
         os.close(lock)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    # Connections do not survive a fork.
-    service.engine.dispose(close=False)
+    service.begin_in_child()
     post = service.post
     try:
         sent = post.deliver(_SHIFT_SECONDS) if post else 0

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from workflow.errors import WorkflowError
-from workflow.jobs import Kind, Wanted, WorkState
+from workflow.jobs import Held, Kind, Wanted, WorkState
 from workflow.logs import event_log, of_exception
 from workflow.storage.promise_store import is_promise
 
@@ -14,6 +14,9 @@ log = event_log("worker")
 
 # A clock sweeps every second, and a worker looks at once: later than this, nobody was there.
 LATE = timedelta(seconds=10)
+# A document takes less than a second. Whoever watches is told of one that lasts within ten.
+SLOW_AFTER = timedelta(seconds=5)
+TELL_AGAIN = timedelta(seconds=30)
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,30 @@ def tell_end(wanted: Wanted, ended: Ended) -> None:
             due_at=wanted.due_at.isoformat(),
             late_seconds=round(ended.late.total_seconds(), 1),
         )
+
+
+class SlowRenderings:
+    """Tells of renderings that last; each is told again after `TELL_AGAIN`."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, timedelta] = {}
+
+    def tell(self, held: Held) -> None:
+        """Tell of *held* if it has lasted long, and was not told of just now."""
+        last = self._told.get(held.owner, SLOW_AFTER - TELL_AGAIN)
+        if held.wanted.kind is Kind.RENDER and held.lasted >= last + TELL_AGAIN:
+            # Only what this process holds now is asked about again: the rest has ended.
+            self._told[held.owner] = held.lasted
+            log.warning("rendering_lasts", **facts_of(held.wanted), **_since(held))
+
+
+def tell_killed(held: Held) -> None:
+    """A renderer was killed, for its time was over; its document is tried again."""
+    log.warning("renderer_killed", **facts_of(held.wanted), **_since(held))
+
+
+def _since(held: Held) -> dict[str, Any]:
+    return {"since_seconds": round(held.lasted.total_seconds(), 1)}
 
 
 def tell_fenced(wanted: Wanted) -> None:

@@ -7,7 +7,7 @@ row. The names here are the names of the Celery tasks.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -88,6 +88,21 @@ class Wanted:
     outcome: Mapping[str, Any]
     wanted_at: datetime
     stalled: Stall | None = None
+
+
+@dataclass(frozen=True)
+class Held:
+    """
+    Work that a process has begun and not ended.
+
+    Attributes:
+        owner: Whose lease it is: names the machine and the process.
+        lasted: For how long, by the database's clock.
+    """
+
+    wanted: Wanted
+    owner: str
+    lasted: timedelta
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from workflow.machine.openid import OpenId
 from workflow.mailing.delivering import Post
 from workflow.mailing.smtp import PostOffice
 from workflow.mailing.writing import Writer
-from workflow.queue import HintQueue, make_hint_queue
+from workflow.queue import GRACE_SECONDS, HintQueue, make_hint_queue
 from workflow.rendering.chrome import ChromeShelf
 from workflow.rendering.core_fonts import core_folder
 from workflow.rendering.house import HouseStyle
@@ -131,6 +132,20 @@ class Service:
             return None
         writer = Writer(settings.templates, settings.locales, settings.mail_from, settings.desk)
         return Post(self.write, writer, PostOffice.at(settings.smtp_url))
+
+    @property
+    def lease(self) -> timedelta:
+        """How long whoever begins a piece of work has it for themselves."""
+        return timedelta(seconds=self.settings.render_timeout_seconds + GRACE_SECONDS)
+
+    def begin_in_child(self) -> None:
+        """
+        Make this service one of a process that was forked: connections belong to the parent.
+
+        All others take care of themselves: S3 has a client for each process, redis-py notices
+        that its process is another, and the mail server is called by the process that sends.
+        """
+        self.engine.dispose(close=False)
 
     @property
     def lock_file(self) -> Path:

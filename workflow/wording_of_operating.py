@@ -31,6 +31,20 @@ ABOUT_OPERATING: Mapping[str, str] = MappingProxyType(
             "The back-up is of %(found)s, and the database of COMMUNIQUE_DATABASE_URL is"
             " %(wanted)s."
         ),
+        "unsafe_fork": N_(
+            "This process cannot start another one by forking: it has %(threads)s threads and"
+            " %(font_maps)s font maps, and a child would wait for them for ever. This is a fault"
+            " of the program: please report it."
+        ),
+        "renderers_stand_still": N_(
+            "%(count)s documents in a row were not ready after %(seconds)s seconds, so no more are"
+            " begun. Probably the PDF engine does not work on this machine, or the machine is far"
+            " too busy: `communique doctor` tries a page in each script and says which."
+        ),
+        "demo_without_worker": N_(
+            "The process that does the demo's work ended with %(status)s; what it said stands"
+            " above. `communique doctor` says what is wrong with this machine."
+        ),
         "restore_not_empty": N_(
             "There is something in this database: back it up, then say --replace to lose it."
         ),

@@ -104,7 +104,7 @@ class Bare:
             rows = uow.work.waiting(Kind.RENDER)
             self._releases = [(release_of(uow, row, service.engine_digest), row) for row in rows]
         self._renderer = service.renderer
-        self._renderer.warm(())
+        self._renderer.load()
         self.cpu = 0.0
 
     def render(self) -> None:

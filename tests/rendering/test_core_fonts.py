@@ -1,6 +1,5 @@
 """The small fonts made from the large ones: whole or not there, the same everywhere, and used."""
 
-import multiprocessing
 import os
 import time
 
@@ -150,27 +149,3 @@ def test_they_change_the_inputs_of_a_pdf_and_of_nothing_else(renderer):
     }
 
     assert changed == {Format.PDF}
-
-
-@pytest.mark.slow
-def test_a_forked_process_uses_the_fonts_of_its_parent():
-    # As the dispatcher and Celery do: the parent warms, the children render, and one that ends
-    # takes nothing from the others.
-    renderer = Renderer(TEMPLATES, LOCALES, core_folder())
-    renderer.warm([LanguageTag("en")])
-    shown = release(document(headline=passage("国际湖泊委员会")), ZH_HANS)
-    context = multiprocessing.get_context("fork")
-    receiver, sender = context.Pipe(duplex=False)
-
-    def render():
-        sender.send_bytes(renderer.render(shown, Format.PDF).data)
-
-    received = []
-    for _ in range(2):
-        child = context.Process(target=render)
-        child.start()
-        received.append(receiver.recv_bytes())
-        child.join()
-
-    assert {*received} == {renderer.render(shown, Format.PDF).data}
-    assert font_families(received[0]) >= {"Communique Sans SC"}

@@ -343,22 +343,6 @@ def test_a_failed_document_leaves_no_handler_behind(engine):
     assert (logger.handlers, logger.propagate) == before
 
 
-def test_warming_renders_every_language(renderer):
-    renderer.warm(SHIPPED)
-
-
-def test_warming_loads_the_engine_even_without_a_language():
-    """What forks afterwards shares it; in this process it is there already, so ask another one."""
-    program = (
-        "import sys; from tests.rendering.samples import LOCALES, TEMPLATES;"
-        "from workflow.rendering.renderer import Renderer;"
-        "renderer = Renderer(TEMPLATES, LOCALES); assert 'weasyprint' not in sys.modules;"
-        "renderer.warm(()); assert 'weasyprint' in sys.modules"
-    )
-
-    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)
-
-
 def test_the_garbage_collector_wakes_up_after_a_document_that_fails(renderer):
     with pytest.raises(RenderingError):
         renderer.render(release(document(headline=passage("\ue000"))), Format.PDF)
@@ -366,9 +350,13 @@ def test_the_garbage_collector_wakes_up_after_a_document_that_fails(renderer):
     assert gc.isenabled()
 
 
-def test_a_worker_starts_with_every_script_and_the_largest_hyphenation_dictionaries(renderer):
-    chosen = renderer.slow_to_start()
+def test_one_language_stands_for_each_script(renderer):
+    chosen = renderer.languages_by_script()
 
-    assert {script_of(each) for each in chosen} == {script_of(each) for each in SHIPPED}
-    assert {LanguageTag("de"), LanguageTag("hu")} < set(chosen)
-    assert len(chosen) < len(SHIPPED) / 2
+    assert {script_of(each) for each in SHIPPED} == chosen.keys()
+    assert all(script_of(language) == script for script, language in chosen.items())
+
+
+@pytest.mark.parametrize("language", SHIPPED, ids=str)
+def test_a_page_to_try_out_can_be_made_in_every_language(renderer, language):
+    renderer.try_out(language)

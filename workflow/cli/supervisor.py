@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from types import FrameType
 
 from workflow.cli.output import say
+from workflow.forking import require_forkable
 
 _LOOK_EVERY_SECONDS = 0.2
 # A process that dies at once, again and again, must not keep the machine busy.
@@ -43,13 +44,14 @@ class _Child:
             )
             self.process = None
         if self.process is None and now >= self._start_at:
+            # `preexec_fn` is Python in a forked process.
+            require_forkable()
             self._started_at = now
             # A group of its own: Ctrl+C reaches it through the supervisor only, and once.
             self.process = subprocess.Popen(
                 self._command,
                 env=self._environment,
                 start_new_session=True,
-                # Safe here: this process has one thread.
                 preexec_fn=_end_with_parent,
             )
 

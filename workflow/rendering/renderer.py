@@ -103,25 +103,39 @@ class Renderer:
         """The digest of all that a rendition depends on beside its release (SHA-256, hex)."""
         return self._fingerprint.digest(language, format)
 
-    def warm(self, languages: Iterable[LanguageTag]) -> None:
+    def load(self, dictionaries: Iterable[LanguageTag] = ()) -> None:
         """
-        Render one small document in each of *languages*, so that a fork starts warm.
+        Load what processes can share that are forked afterwards, and nothing else.
 
-        Loads WeasyPrint (0.4 s) even without any, each script's fonts and each hyphenation
-        dictionary. What is there then is left out of every later garbage collection.
+        That is modules (WeasyPrint takes 0.4 s), templates, the list of fonts and the hyphenation
+        *dictionaries* of languages, all plain Python. Fonts are opened by the process that renders:
+        no font map of Pango's survives a fork (`workflow/forking.py`). What is there then is left
+        out of every later garbage collection.
         """
-        self._pdf  # noqa: B018  (loading it is the point)
-        for language in languages:
-            self.render(_small(language), Format.PDF)
+        from workflow.rendering.pdf.engine import load_dictionary
+
+        for language in dictionaries:
+            load_dictionary(language)
+        self._print_inputs  # noqa: B018  (reading it is the point)
         gc.collect()
         gc.freeze()
 
-    def slow_to_start(self) -> tuple[LanguageTag, ...]:
-        """Few languages that take most of what the first documents of all languages take."""
-        languages = self.shelf.languages()
-        of_each_script = {script_of(each): each for each in reversed(languages)}
-        slow = (each for each in languages if each.gettext in _SLOW_DICTIONARIES)
-        return tuple(dict.fromkeys((*of_each_script.values(), *slow)))
+    def slow_dictionaries(self) -> tuple[LanguageTag, ...]:
+        """Languages whose hyphenation dictionaries take longer than those of all others."""
+        return tuple(each for each in self.shelf.languages() if each.gettext in _SLOW_DICTIONARIES)
+
+    def languages_by_script(self) -> dict[str, LanguageTag]:
+        """One shipped language for each script (ISO 15924) that any is written in."""
+        return {script_of(each): each for each in reversed(self.shelf.languages())}
+
+    def try_out(self, language: LanguageTag) -> None:
+        """
+        Render one small page in *language*, as a PDF.
+
+        Raises:
+            RenderingError: As `render`.
+        """
+        self.render(_small(language), Format.PDF)
 
     def _attached(self, release: Release) -> "Attached | None":
         """The release as data, for the final file only: a draft is not to be processed."""
@@ -138,12 +152,16 @@ class Renderer:
         return core_faces(self._fonts)
 
     @cached_property
+    def _print_inputs(self) -> tuple[str, tuple[FontFace, ...]]:
+        """The print style sheet, and the font files beside the installed ones."""
+        return self._environments.print_sheet(), (*self._house.faces, *self._faces)
+
+    @cached_property
     def _pdf(self) -> "PdfRenderer":
         # Imported here so that a process which makes no PDF never loads WeasyPrint.
         from workflow.rendering.pdf.engine import PdfRenderer
 
-        sheet = self._environments.print_sheet()
-        faces = (*self._house.faces, *self._faces)
+        sheet, faces = self._print_inputs
         families = all_families() | {font.family for font in self._house.fonts}
         return PdfRenderer(sheet, faces, showing.pictures(self._house), families, self._pictures)
 
@@ -180,4 +198,4 @@ def _small(language: LanguageTag) -> Release:
         signature=None,
         keywords=(),
     )
-    return Release(document, language, language, "warm", proof=True)
+    return Release(document, language, language, "try-out", proof=True)

@@ -25,7 +25,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import ColumnElement
 
+<<<<<<< HEAD
 from workflow.jobs import TASK_NAMES, Kind, Stall, Wanted, WorkState
+=======
+from workflow.jobs import TASK_NAMES, Held, Kind, Wanted, WorkState
+>>>>>>> 143b45b (Load modules before a fork and open fonts after it; kill a renderer that stands still)
 from workflow.storage import tables as t
 from workflow.storage.insertion import insert_those_not_there, insert_unless_there
 
@@ -308,6 +312,22 @@ class Work:
         held = and_(_c.state == WorkState.WANTED, _c.lease_by.startswith(prefix, autoescape=True))
         query = select(_c.lease_by).where(held)
         return tuple(self._connection.execute(query).scalars())
+
+    def held_by(
+        self, prefixes: Collection[str], lease: timedelta, now: datetime
+    ) -> tuple[Held, ...]:
+        """
+        The unfinished rows whose owners' names begin with one of *prefixes*, by id.
+
+        Args:
+            lease: How long the lease of each was when it was taken.
+        """
+        theirs = or_(*(_c.lease_by.startswith(each, autoescape=True) for each in prefixes))
+        query = select(t.work).where(UNFINISHED, _c.lease_by.is_not(None), theirs).order_by(_c.id)
+        return tuple(
+            Held(_wanted_of(row._asdict()), row.lease_by, now - (row.lease_until - lease))
+            for row in self._connection.execute(query)
+        )
 
     def release_held_by(self, owner_prefix: str) -> int:
         """Break the leases of a process that is known to be dead."""

@@ -46,7 +46,7 @@ class Ours:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        store.service.renderer.warm(())
+        store.service.renderer.load()
 
     def begin_round(self) -> None:
         self._store.lay_anew()

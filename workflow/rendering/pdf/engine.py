@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, time
 from types import MappingProxyType
 
 import pydyf
+import pyphen
 from weasyprint import CSS, HTML, Attachment, Document
 from weasyprint.urls import FatalURLFetchingError
 
@@ -35,6 +36,13 @@ _MISSING_GLYPH = ".notdef glyph"
 
 # An attachment must say when it was made; one without a day of its own is of the epoch's.
 _NO_DAY = date(1970, 1, 1)
+
+
+def load_dictionary(language: LanguageTag) -> None:
+    """Read the hyphenation dictionary of *language*, if there is one, and keep it for good."""
+    name = pyphen.language_fallback(language.gettext)
+    if name is not None:
+        pyphen.Pyphen(lang=name)
 
 
 @dataclass(frozen=True)
