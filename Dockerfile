@@ -1,6 +1,6 @@
 # One image for the desk, the worker and the clock; the command says which (see docker-compose.yml).
 
-FROM debian:bookworm-slim AS build
+FROM debian:trixie-slim AS build
 RUN apt-get update \
     && apt-get install -y --no-install-recommends python3 python3-venv \
     && rm -rf /var/lib/apt/lists/*
@@ -17,12 +17,12 @@ COPY workflow workflow
 # hatchling is in the lock file: nothing unpinned is fetched to build the wheel.
 RUN /opt/communique/bin/pip install --no-cache-dir --no-build-isolation --no-deps .
 
-FROM debian:bookworm-slim
+FROM debian:trixie-slim
 # libharfbuzz-subset0 makes a Chinese PDF 39 times faster; the fonts cover every language we ship.
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        ca-certificates fontconfig fonts-noto-cjk fonts-noto-core \
-        libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 postgresql-client python3 \
+        ca-certificates fontconfig fonts-dejavu-core fonts-noto-cjk fonts-noto-core \
+        libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 postgresql-client-17 python3 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --no-create-home --home-dir /var/lib/communique communique \
     && install -d -o communique -g communique -m 750 /var/lib/communique

@@ -1,6 +1,6 @@
 # `make` alone prints what there is.
 .DEFAULT_GOAL := help
-.PHONY: help demo run quick test check specimens bench chaos messages lock clean setup-run setup-test
+.PHONY: help demo run quick test check elsewhere specimens bench chaos messages lock clean setup-run setup-test
 
 bin := .venv/bin
 
@@ -28,6 +28,8 @@ check: setup-test ## format, lint, types, import ladder, catalogs
 	$(bin)/mypy
 	$(bin)/lint-imports
 	$(bin)/python tools/messages.py --check
+elsewhere: ## `make demo` in a bare Debian, SUITE=trixie; TEST=1 adds `make test`; needs root
+	@tools/elsewhere $(or $(SUITE),trixie) $(if $(TEST),test)
 specimens: setup-test ## the sample in every language as pictures, into out/specimens
 	@PYTHONPATH=. $(bin)/python tools/specimens.py
 bench: setup-test ## the measurements in tests/benchmarks

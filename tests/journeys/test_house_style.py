@@ -56,7 +56,7 @@ def test_a_house_style_that_cannot_be_used_is_refused_with_all_that_is_wrong(
 def test_the_doctor_and_the_worker_say_that_a_house_style_is_refused(
     refused: Installation,
 ) -> None:
-    doctor, worker = refused.ask("doctor"), refused.ask("work", "--until-idle")
+    doctor, worker = refused.ask("doctor", "--quick"), refused.ask("work", "--until-idle")
 
     assert "MISSING house style" in doctor.out
     assert "mend it: communique house check" in doctor.out

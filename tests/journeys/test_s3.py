@@ -46,7 +46,7 @@ def test_the_real_release_is_published_from_a_bucket_and_only_what_nobody_names_
         assert file["format"] == "html" or s3_artifacts.get(file["rendition"]) == data
     assert not (on_s3.folder / "var" / "artifacts").exists()
     assert on_s3.json("verify")["findings"] == []
-    assert f"rendered files: s3://{s3_artifacts.bucket}" in on_s3.ask("doctor").out
+    assert f"rendered files: s3://{s3_artifacts.bucket}" in on_s3.ask("doctor", "--quick").out
 
     orphan = s3_artifacts.put(b"nobody's")
     assert on_s3.json("collect") == {"orphans": [], "deleted": []}
@@ -75,7 +75,9 @@ def test_a_wrong_secret_is_told_before_anything_is_lost(on_s3: Installation) -> 
     (on_s3.folder / "secret").write_text("swordfish")
 
     answer = on_s3.ask("verify")
-    found = {each["name"]: each for each in json.loads(on_s3.ask("doctor", "--json").out)}
+    found = {
+        each["name"]: each for each in json.loads(on_s3.ask("doctor", "--quick", "--json").out)
+    }
 
     assert answer.code == 75
     assert "COMMUNIQUE_S3_SECRET" in answer.err

@@ -7,6 +7,7 @@ from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
 from workflow.errors import RenderingError
 from workflow.rendering import installed
+from workflow.rendering.libraries import library_versions
 from workflow.rendering.renderer import Renderer
 
 FR, PL = LanguageTag("fr"), LanguageTag("pl")
@@ -63,6 +64,16 @@ def test_a_template_changes_what_is_made_from_it(folders, file, formats):
     path.write_text(path.read_text() + "\n")
 
     assert changed(before, digests(folders)) == {(t, f) for t in (FR, PL) for f in formats}
+
+
+@pytest.mark.parametrize("library", ["Pango", "HarfBuzz", "fontconfig"])
+def test_another_version_of_a_library_changes_pdfs_and_nothing_else(folders, library, monkeypatch):
+    before = digests(folders)
+    # No machine has two versions of it.
+    other = {**library_versions(), library: "0.0"}
+    monkeypatch.setattr("workflow.rendering.fingerprint.library_versions", lambda: other)
+
+    assert changed(before, digests(folders)) == {(FR, Format.PDF), (PL, Format.PDF)}
 
 
 def test_a_machine_without_fontconfig_says_what_is_missing(folders, monkeypatch):

@@ -8,6 +8,7 @@ import pytest
 from tests.rendering.samples import SHIPPED
 from workflow.domain.language import LanguageTag
 from workflow.rendering.core_fonts import core_fonts
+from workflow.rendering.installed import installed_versions
 from workflow.usecases.examining_fonts import examine_fonts
 
 ALL = "apt-get install fonts-dejavu-core fonts-noto-cjk fonts-noto-core"
@@ -33,8 +34,11 @@ def examined(core, languages=SHIPPED):
 def test_every_script_is_named_with_its_family_and_its_languages(tmp_path):
     found = examined(tmp_path)
 
-    assert found["Arabic"].detail == "Noto Sans Arabic, for ar fa fa_AF ps ur"
-    assert found["Han simplified"].detail == "Noto Sans CJK SC, for zh_Hans"
+    versions = installed_versions()
+    arabic, chinese = versions["Noto Sans Arabic"], versions["Noto Sans CJK SC"]
+    assert found["Arabic"].detail == f"Noto Sans Arabic {arabic}, for ar fa fa_AF ps ur"
+    assert found["Han simplified"].detail == f"Noto Sans CJK SC {chinese}, for zh_Hans"
+    assert float(arabic) >= 2
     assert found["Hebrew"].ok
     assert "Ethiopic" not in found
     named = {word for each in found.values() for word in each.detail.rpartition("for ")[2].split()}

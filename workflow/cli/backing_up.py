@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from workflow.cli import output
-from workflow.cli.door import open_door, progress_bar
+from workflow.cli.door import open_door
+from workflow.cli.progress import progress_bar
 from workflow.errors import DamagedError
 from workflow.logs import configure
 from workflow.settings import Settings

@@ -9,6 +9,7 @@ import typer
 from workflow.cli import output
 from workflow.cli.articles import Json, confirm
 from workflow.cli.door import open_door
+from workflow.cli.progress import still_at_work
 from workflow.storage.artifact_store import Stored
 from workflow.usecases import collecting
 from workflow.usecases.collecting import Orphans
@@ -27,7 +28,7 @@ def collect(
 ) -> None:
     """Delete rendered files that nothing refers to; says which first, and asks."""
     service = open_door()
-    with service.read() as uow:
+    with still_at_work("looking at every file"), service.read() as uow:
         found = collecting.orphans(uow, service.artifacts, timedelta(days=older_than))
     if not as_json:
         _show(found)

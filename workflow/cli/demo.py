@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Annotated
@@ -36,6 +36,10 @@ from workflow.wiring import open_service
 # Left in a store that the demo made, so that it deletes no other.
 _MARK = "made-by-communique-demo"
 
+_LOOK_EVERY_SECONDS = 0.5
+# Each file of the sample takes less than a second: who tries the program is not kept waiting.
+_RENDER_SECONDS = 20
+
 _PEOPLE = {
     "ada": ["author"],
     "ed": ["editor"],
@@ -52,29 +56,43 @@ class _Stage:
     to: Path
     store: Path
     environment: Mapping[str, str]
+    workers: list["subprocess.Popen[bytes]"] = field(default_factory=list)
 
     def run(self, *arguments: str, shown: bool = True) -> str:
         """
         Run a command of this program and return what it printed.
 
         Raises:
-            WorkflowError: `demo_failed`, if it ended with anything but 0.
+            WorkflowError: `demo_failed`, if it ended with anything but 0;
+                `demo_without_worker`, as soon as the process ends that does the work.
         """
         if shown:
             console = output.messages()
             console.print(f"[bold]$ communique {escape(shlex.join(arguments))}[/]")
         command = [sys.executable, "-c", "from workflow.cli import main; main()", *arguments]
-        ended = subprocess.run(
-            command, env=dict(self.environment), stdout=subprocess.PIPE, text=True, check=False
-        )
-        if ended.returncode != 0:
+        with subprocess.Popen(
+            command, env=dict(self.environment), stdout=subprocess.PIPE, text=True
+        ) as process:
+            printed = self._wait(process)
+        if process.returncode != 0:
             raise WorkflowError(
-                "demo_failed", command=shlex.join(arguments), status=ended.returncode
+                "demo_failed", command=shlex.join(arguments), status=process.returncode
             )
-        printed = ended.stdout.strip()
+        printed = printed.strip()
         if shown and "\n" not in printed:
             output.say(f"  → {printed}")
         return printed
+
+    def _wait(self, process: "subprocess.Popen[str]") -> str:
+        """What *process* prints until it ends; it is ended when nobody does the work any more."""
+        while True:
+            try:
+                return process.communicate(timeout=_LOOK_EVERY_SECONDS)[0]
+            except subprocess.TimeoutExpired:
+                ended = [each.returncode for each in self.workers if each.poll() is not None]
+                if ended:
+                    process.terminate()
+                    raise WorkflowError("demo_without_worker", status=ended[0]) from None
 
 
 def demo(
@@ -174,7 +192,10 @@ def _fill(desk: Path, slug: str, language: LanguageTag, sample: Path) -> str:
 def _environment(store: Path) -> dict[str, str]:
     """A store of the demo's own: nothing of the operator's settings reaches it, nor is reached."""
     inherited = {name: text for name, text in os.environ.items() if not name.startswith(PREFIX)}
-    return inherited | {f"{PREFIX}DATA": str(store.absolute())}
+    return inherited | {
+        f"{PREFIX}DATA": str(store.absolute()),
+        f"{PREFIX}RENDER_TIMEOUT_SECONDS": str(_RENDER_SECONDS),
+    }
 
 
 def _clear(stage: _Stage) -> None:
@@ -190,7 +211,9 @@ def _clear(stage: _Stage) -> None:
 @contextmanager
 def _dispatcher(stage: _Stage) -> Iterator[None]:
     with subprocess.Popen(worker_command("work"), env=dict(stage.environment)) as process:
+        stage.workers.append(process)
         try:
             yield
         finally:
+            stage.workers.remove(process)
             process.terminate()

@@ -12,11 +12,10 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-from workflow.cli.output import messages
+from workflow.cli.progress import Patience, progress_bar, still_at_work
 from workflow.errors import InvalidInputError, UnavailableError
 from workflow.jobs import Wanted, WorkState
 from workflow.logs import configure
@@ -36,7 +35,8 @@ def open_door() -> Service:
     """The service that the environment names."""
     settings = Settings.from_env(os.environ)
     configure(settings.log, settings.log_level)
-    service = open_service(settings)
+    with still_at_work("bringing the database up to date"):
+        service = open_service(settings)
     measured(service.read)
     return service
 
@@ -108,19 +108,6 @@ def write_file(path: Path, data: bytes) -> None:
         raise InvalidInputError("file_unwritable", path=str(path), reason=reason) from error
 
 
-def progress_bar(label: str) -> Progress:
-    """A bar on a terminal, nothing elsewhere or without a *label*."""
-    console = messages()
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=console,
-        disable=not label or not console.is_terminal,
-    )
-
-
 def parse_instant(text: str) -> datetime:
     """
     Raises:
@@ -164,6 +151,7 @@ def _wait(
     started, asked = time.monotonic(), False
     with progress_bar(label) as progress:
         task = progress.add_task(label, total=len(ids))
+        patience = Patience(progress, label)
         while True:
             ended = child is not None and child.poll() is not None
             with service.read() as uow:
@@ -173,6 +161,7 @@ def _wait(
             progress.update(task, completed=done)
             if done == len(rows):
                 return rows
+            patience.look(done, len(rows), partial(_what_lasts, service, ids))
             if ended and child is not None:
                 raise UnavailableError("dispatcher_failed", status=child.returncode)
             if child is None and not asked:
@@ -182,6 +171,19 @@ def _wait(
             if child is None and waited > PATIENCE_SECONDS:
                 raise UnavailableError("still_waiting", slug=slug, seconds=round(waited))
             time.sleep(_LOOK_EVERY_SECONDS)
+
+
+def _what_lasts(service: Service, ids: Sequence[int]) -> str:
+    """Which of this work somebody is at, and since when; the longest first."""
+    with service.read() as uow:
+        held = list(uow.work.held_by([""], service.lease, uow.now))
+    held.sort(key=lambda each: each.lasted, reverse=True)
+    told = [
+        f"; {facts['language']} {facts['format']} was begun {each.lasted.total_seconds():.0f} s ago"
+        for each in held
+        if each.wanted.id in ids and (facts := each.wanted.params).keys() >= {"language", "format"}
+    ]
+    return "".join(told)
 
 
 def _require_broker(service: Service, slug: str) -> None:

@@ -1,7 +1,7 @@
 """`communique fonts`: make the fonts that make Chinese, Japanese and Korean pages fast."""
 
 from workflow.cli import output
-from workflow.cli.door import progress_bar
+from workflow.cli.progress import progress_bar
 from workflow.errors import UnavailableError
 from workflow.rendering.core_fonts import core_folder, core_fonts, missing
 

@@ -6,7 +6,8 @@ import typer
 
 from workflow.cli import output
 from workflow.cli.articles import As, Slug
-from workflow.cli.door import open_door, progress_bar
+from workflow.cli.door import open_door
+from workflow.cli.progress import progress_bar
 from workflow.domain.language import LanguageTag
 from workflow.usecases import pretranslating
 

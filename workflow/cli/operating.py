@@ -10,6 +10,7 @@ import typer
 from workflow.cli import output
 from workflow.cli.articles import Json
 from workflow.cli.door import child_environment, open_door, worker_command
+from workflow.cli.progress import still_at_work
 from workflow.cli.supervisor import supervise
 from workflow.domain.accounts import Account
 from workflow.domain.language import LanguageTag
@@ -21,7 +22,9 @@ from workflow.settings import Settings
 from workflow.storage.migrate import current
 from workflow.usecases import accounts, inviting, people, tokens, verifying
 from workflow.usecases.clocks import all_clocks
+from workflow.usecases.examined import Examined
 from workflow.usecases.examining import examine
+from workflow.usecases.examining_pages import examine_pages
 from workflow.wiring import Service, assemble
 
 users = typer.Typer(help="The people and what they are trusted with.", no_args_is_help=True)
@@ -171,7 +174,7 @@ def _tell_of_the_first_person(service: Service) -> None:
 def verify(as_json: Json = False) -> None:
     """Check the audit chain and every stored file against its digest."""
     service = open_door()
-    with service.read() as uow:
+    with still_at_work("checking every file"), service.read() as uow:
         verdict = verifying.verify(uow, service.artifacts)
     counts = {
         "audit_entries": verdict.entries,
@@ -189,8 +192,13 @@ def verify(as_json: Json = False) -> None:
         raise DamagedError("verification_failed", count=len(damaged))
 
 
-def doctor(as_json: Json = False) -> None:
-    """Say what is missing on this machine, and the command that mends it."""
+def doctor(
+    as_json: Json = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Render no pages: for a check every minute.")
+    ] = False,
+) -> None:
+    """Say what is missing on this machine, and the command that mends it; try to render pages."""
     # Unlike every other command, this one must not need what it looks for.
     service = assemble(Settings.from_env(os.environ))
     examined = examine(
@@ -201,6 +209,7 @@ def doctor(as_json: Json = False) -> None:
         house=(lambda: service.house) if service.settings.house_style else None,
         artifacts=service.artifacts,
         clocks=lambda: all_clocks(service.read),
+        pages=None if quick else lambda: _try_pages(service),
     )
     if as_json:
         output.result_json([vars(each) for each in examined])
@@ -211,6 +220,16 @@ def doctor(as_json: Json = False) -> None:
             output.result(f"{word} {each.name}: {each.detail}{remedy}")
     if not all(each.ok for each in examined if each.needed):
         raise UnavailableError("doctor_found")
+
+
+def _try_pages(service: Service) -> Examined:
+    with still_at_work("rendering a page in each script"):
+        return examine_pages(
+            worker_command("try"),
+            service.renderer.languages_by_script(),
+            child_environment(service),
+            output.say,
+        )
 
 
 def _as_json(account: Account) -> dict[str, Any]:

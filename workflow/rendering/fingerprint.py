@@ -4,8 +4,6 @@ What a rendition depends on beside its release, as one digest per language and f
 A Polish wording changes the Polish digests only, and a new font touches PDFs only.
 """
 
-import ctypes
-import ctypes.util
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
@@ -15,13 +13,13 @@ from pathlib import Path
 
 from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
-from workflow.errors import RenderingError
 from workflow.rendering.chrome import ChromeShelf
 from workflow.rendering.fonts import FontFace, all_families, code_families
 from workflow.rendering.house import HouseStyle, showing
 from workflow.rendering.installed import font_digest, installed_fonts
+from workflow.rendering.libraries import library_versions
 
-# What lays out and writes: Python packages, then the libraries under WeasyPrint.
+# What lays out and writes, beside the libraries under WeasyPrint (`libraries.py`).
 _PACKAGES = {
     Format.TXT: ("babel",),
     Format.HTML: ("babel", "jinja2", "markupsafe"),
@@ -30,7 +28,6 @@ _PACKAGES = {
         *("tinyhtml5", "cssselect2", "pyphen", "pillow"),
     ),
 }
-_LIBRARIES = {"pango-1.0": "pango_version_string", "harfbuzz": "hb_version_string"}
 _OTHER_FORMATS = {Format.HTML: "print", Format.PDF: "web"}
 
 
@@ -85,7 +82,7 @@ class Fingerprint:
             "packages": {name: version(name) for name in _PACKAGES[format]},
         }
         if format is Format.PDF:
-            inputs["libraries"] = _library_versions()
+            inputs["libraries"] = library_versions()
             inputs["fonts"] = self._fonts_of(language)
         return inputs
 
@@ -107,19 +104,6 @@ class Fingerprint:
         pairs = {(font.family, font.path) for font in installed_fonts() if font.family in known}
         pairs |= {(face.family, face.path) for face in self._faces()}
         return sorted((family, font_digest(path)) for family, path in pairs)
-
-
-def _library_versions() -> dict[str, str]:
-    return {name: _library_version(name, function) for name, function in _LIBRARIES.items()}
-
-
-def _library_version(name: str, function: str) -> str:
-    path = ctypes.util.find_library(name)
-    if path is None:
-        raise RenderingError("library_missing", library=name)
-    ask = getattr(ctypes.CDLL(path), function)
-    ask.restype = ctypes.c_char_p
-    return str(ask().decode())
 
 
 def _hashes(paths: Iterable[Path]) -> list[tuple[str, str]]:

@@ -2,13 +2,14 @@
 
 import hashlib
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from workflow.errors import RenderingError
 
-_FORMAT = "%{file}\t%{index}\t%{weight}\t%{family[0]}\n"
+_FORMAT = "%{file}\t%{index}\t%{weight}\t%{fontversion}\t%{family[0]}\n"
 
 
 @dataclass(frozen=True)
@@ -19,11 +20,13 @@ class InstalledFont:
     Attributes:
         index: Its place in a file that holds several.
         weight: In fontconfig's own numbers: 80 is regular, 200 bold; a range if it varies.
+        version: As its makers count, such as `2.013`.
     """
 
     path: Path
     index: int
     weight: str
+    version: str
     family: str
 
 
@@ -39,11 +42,23 @@ def installed_fonts() -> tuple[InstalledFont, ...]:
         listed = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60)
     except (OSError, subprocess.SubprocessError) as error:
         raise RenderingError("fonts_unknown", reason=str(error)) from error
-    lines = (line.split("\t", 3) for line in listed.stdout.splitlines())
+    lines = (line.split("\t", 4) for line in listed.stdout.splitlines())
     return tuple(
-        InstalledFont(Path(path), int(index), weight, family)
-        for path, index, weight, family in lines
+        # Fontconfig gives the version in 65536ths.
+        InstalledFont(Path(path), int(index), weight, f"{int(version or 0) / 65536:.3f}", family)
+        for path, index, weight, version, family in lines
     )
+
+
+def installed_versions() -> Mapping[str, str]:
+    """
+    The version of each font family of this machine; of several, the newest.
+
+    Raises:
+        RenderingError: `fonts_unknown`.
+    """
+    fonts = sorted(installed_fonts(), key=lambda font: float(font.version))
+    return {font.family: font.version for font in fonts}
 
 
 def installed_families() -> frozenset[str]:

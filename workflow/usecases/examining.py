@@ -18,6 +18,7 @@ from pathlib import Path
 from workflow.domain.language import LanguageTag
 from workflow.errors import InvalidInputError, UnavailableError
 from workflow.rendering.core_fonts import core_folder
+from workflow.rendering.libraries import library_versions
 from workflow.storage.artifact_store import ArtifactStore
 from workflow.storage.migrate import HEAD
 from workflow.storage.private import open_to_others
@@ -32,7 +33,9 @@ _OLDEST_PYTHON = (3, 11)
 _LIBRARIES = {
     "pango-1.0": "libpango-1.0-0",
     "pangoft2-1.0": "libpangoft2-1.0-0",
+    "harfbuzz": "libharfbuzz0b",
     "harfbuzz-subset": "libharfbuzz-subset0",
+    "fontconfig": "libfontconfig1",
 }
 
 # Fifty releases in 47 languages, each with its proofs, at 4 MB for an edition's files.
@@ -62,6 +65,7 @@ def examine(
     house: Callable[[], object] | None = None,
     artifacts: ArtifactStore | None = None,
     clocks: Callable[[], Clocks] = Clocks,
+    pages: Callable[[], Examined] | None = None,
 ) -> tuple[Examined, ...]:
     """
     Look at everything that the service needs, however much of it is missing.
@@ -74,11 +78,13 @@ def examine(
         house: Reads the house style, or raises what is wrong with it; None where none is set.
         artifacts: The store of rendered files; None where nobody keeps any.
         clocks: Compares this machine's clock, and what others said of theirs, with the database's.
+        pages: Renders a page in each script (`examine_pages`); None leaves it out.
     """
     surroundings = Surroundings(data, languages, migration, ping, house, artifacts, clocks)
     return (
         *(check(surroundings) for check in _CHECKS),
         *examine_fonts(languages, core_folder()),
+        *([pages()] if pages else []),
     )
 
 
@@ -90,7 +96,10 @@ def _python(_: Surroundings) -> Examined:
 
 def _libraries(_: Surroundings) -> Examined:
     missing = [name for name in _LIBRARIES if ctypes.util.find_library(name) is None]
-    detail = f"missing: {', '.join(missing)}" if missing else ", ".join(_LIBRARIES)
+    if missing:
+        detail = f"missing: {', '.join(missing)}"
+    else:
+        detail = ", ".join(f"{name} {found}" for name, found in library_versions().items())
     return _examined(
         "libraries", not missing, detail, apt_get(_LIBRARIES[name] for name in missing)
     )

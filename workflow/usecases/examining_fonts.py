@@ -1,6 +1,6 @@
 """Examine the fonts: what the languages of this installation need, script by script."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from babel import Locale
@@ -9,7 +9,7 @@ from workflow.domain.language import LanguageTag
 from workflow.errors import RenderingError
 from workflow.rendering.core_fonts import core_fonts, missing
 from workflow.rendering.fonts import CODE, SYMBOLS, family_for, font_package, script_of
-from workflow.rendering.installed import installed_families
+from workflow.rendering.installed import installed_versions
 from workflow.usecases.examined import Examined
 from workflow.wording import sentence
 
@@ -38,11 +38,11 @@ def examine_fonts(languages: Collection[LanguageTag], core: Path) -> tuple[Exami
         core: The folder of the core fonts.
     """
     try:
-        installed = installed_families()
+        versions = installed_versions()
         rows = [*_by_script(languages), *_EVERYWHERE]
-        gone = {family for _, families, _ in rows for family in families} - installed
+        gone = {family for _, families, _ in rows for family in families} - versions.keys()
         remedy = apt_get(map(font_package, gone))
-        return (*(_examined(row, gone, remedy) for row in rows), _core(core))
+        return (*(_examined(row, versions, remedy) for row in rows), _core(core))
     except RenderingError as error:
         return (Examined("fonts", False, sentence(error), apt_get(["fontconfig"])),)
 
@@ -63,12 +63,16 @@ def _script_name(script: str) -> str:
     return _SCRIPTS.get(script) or str(Locale("en").scripts.get(script, script))
 
 
-def _examined(row: _Row, gone: Collection[str], remedy: str) -> Examined:
+def _examined(row: _Row, versions: Mapping[str, str], remedy: str) -> Examined:
     name, families, languages = row
-    absent = [family for family in families if family in gone]
+    absent = [family for family in families if family not in versions]
     needed_by = f", for {' '.join(map(str, languages))}" if languages else ""
-    detail = f"missing: {', '.join(absent)}" if absent else ", ".join(families)
+    detail = f"missing: {', '.join(absent)}" if absent else _with_versions(families, versions)
     return Examined(f"font: {name}", not absent, detail + needed_by, remedy if absent else "")
+
+
+def _with_versions(families: Iterable[str], versions: Mapping[str, str]) -> str:
+    return ", ".join(f"{family} {versions[family]}" for family in families)
 
 
 def _core(folder: Path) -> Examined:
