@@ -28,11 +28,7 @@ from workflow.errors import (
 )
 from workflow.jobs import Outcome, Wanted, WorkState
 from workflow.logs import event_log
-<<<<<<< HEAD
-from workflow.queue import GRACE_SECONDS
 from workflow.storage.promise_store import is_promise
-=======
->>>>>>> 143b45b (Load modules before a fork and open fonts after it; kill a renderer that stands still)
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.notices import tell_failure
 from workflow.usecases.outcomes import as_facts

@@ -25,11 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import ColumnElement
 
-<<<<<<< HEAD
-from workflow.jobs import TASK_NAMES, Kind, Stall, Wanted, WorkState
-=======
-from workflow.jobs import TASK_NAMES, Held, Kind, Wanted, WorkState
->>>>>>> 143b45b (Load modules before a fork and open fonts after it; kill a renderer that stands still)
+from workflow.jobs import TASK_NAMES, Held, Kind, Stall, Wanted, WorkState
 from workflow.storage import tables as t
 from workflow.storage.insertion import insert_those_not_there, insert_unless_there
 
@@ -325,7 +321,7 @@ class Work:
         theirs = or_(*(_c.lease_by.startswith(each, autoescape=True) for each in prefixes))
         query = select(t.work).where(UNFINISHED, _c.lease_by.is_not(None), theirs).order_by(_c.id)
         return tuple(
-            Held(_wanted_of(row._asdict()), row.lease_by, now - (row.lease_until - lease))
+            Held(wanted_of(row._asdict()), row.lease_by, now - (row.lease_until - lease))
             for row in self._connection.execute(query)
         )
 
