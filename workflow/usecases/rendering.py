@@ -31,6 +31,7 @@ from workflow.usecases.wanting import (
     EngineDigest,
     as_wanted_here,
     corrections,
+    promised_instant,
     proof_orders,
     rendition_order,
 )
@@ -104,7 +105,15 @@ def release_of(uow: UnitOfWork, wanted: Wanted, engine: EngineDigest) -> Release
     format_, proof = Format(wanted.params["format"]), wanted.params["proof"]
     shared, notices = shared_of(uow, article), corrections(uow, article)
     now_wanted = rendition_order(
-        article, edition, shared, format_, engine, "", proof=proof, notices=notices
+        article,
+        edition,
+        shared,
+        format_,
+        engine,
+        "",
+        proof=proof,
+        notices=notices,
+        goes_public=promised_instant(uow, article),
     )
     if now_wanted.key != wanted.key:
         return None
@@ -169,9 +178,10 @@ def _release(
 ) -> Release:
     text = uow.articles.revision(article.id, article.revision).text
     document = compose_whole(text, edition, shared, proof=proof)
-    if not proof:
-        # A final file is seen only after the embargo: it must not say that it is under one.
-        document = replace(document, embargo=None)
+    # What will happen: the instant that was accepted, else the embargo of the text. A final file is
+    # seen only after both, and must not say that it is under one.
+    embargo = (promised_instant(uow, article) or document.embargo) if proof else None
+    document = replace(document, embargo=embargo)
     return Release(
         document=document,
         language=edition.language,

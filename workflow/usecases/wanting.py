@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from workflow.domain.article import Article
@@ -83,11 +84,33 @@ def proof_orders(
     Edition by edition, each in the order of *formats*.
     """
     shared, notices = shared_of(uow, article), corrections(uow, article)
+    goes_public = promised_instant(uow, article)
     return tuple(
-        rendition_order(article, edition, shared, format_, engine, who, proof=True, notices=notices)
+        rendition_order(
+            article,
+            edition,
+            shared,
+            format_,
+            engine,
+            who,
+            proof=True,
+            notices=notices,
+            goes_public=goes_public,
+        )
         for edition in editions
         for format_ in formats
     )
+
+
+def promised_instant(uow: UnitOfWork, article: Article) -> datetime | None:
+    """When the working revision of *article* is to be public; None if nothing is accepted."""
+    waiting = uow.promises.of_article(article.id)
+    instants = [
+        datetime.fromisoformat(row.params["instant"])
+        for row in waiting
+        if row.params["revision"] == article.revision
+    ]
+    return min(instants, default=None)
 
 
 def rendition_order(
@@ -100,8 +123,14 @@ def rendition_order(
     *,
     proof: bool,
     notices: Sequence[Notice] = (),
+    goes_public: datetime | None = None,
 ) -> Order:
-    """The wish for one file; its key is the digest of everything that goes into it."""
+    """
+    The wish for one file; its key is the digest of everything that goes into it.
+
+    Args:
+        goes_public: When the article is to be public, if that is accepted: a proof says so.
+    """
     params: dict[str, Any] = {
         # A page links to its own PDF by the slug; and two articles may have the same text.
         "slug": article.slug,
@@ -117,6 +146,8 @@ def rendition_order(
     }
     if shared.texts:
         params["shared"] = [text.shown(edition.language) for text in shared.texts]
+    if proof and goes_public is not None:
+        params["goes_public"] = goes_public.isoformat()
     if notices:
         params["notices"] = [[notice.kind.value, notice.text] for notice in notices]
     return file_order(article.id, params, who)
