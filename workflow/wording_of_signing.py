@@ -1,4 +1,4 @@
-"""Sentences about approvals and sign-offs."""
+"""Sentences about approvals, sign-offs and the gate."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -20,6 +20,9 @@ ABOUT_SIGNING: Mapping[str, str] = MappingProxyType(
         ),
         "edition_changed": N_(
             "Somebody has changed a text in %(language)s meanwhile: look at it again, then sign."
+        ),
+        "body_missing": N_(
+            "The article has a headline and no text: write the text before it is published."
         ),
         "seen_missing": N_(
             "Say which text you have read: `seen` is its digest, and your signature is for exactly"

@@ -13,6 +13,7 @@ from tests.factories import (
     NOW,
     make_edition,
     make_segment,
+    make_text,
     make_translation,
 )
 from workflow.domain.article import LanguagePlan
@@ -46,8 +47,9 @@ def unsigned(language, *, is_source=False, findings=()):
 SOURCE = signed(EN, is_source=True)
 
 
-def at_the_gate(plan, *editions, embargo=None, instant=NOW):
-    return gate(plan, editions, embargo=embargo, instant=instant)
+def at_the_gate(plan, *editions, embargo=None, instant=NOW, body="The well is open."):
+    text = make_text(body=body, embargo=embargo)
+    return gate(plan, editions, text=text, instant=instant)
 
 
 def test_an_article_with_all_must_haves_signed_passes():
@@ -56,6 +58,13 @@ def test_an_article_with_all_must_haves_signed_passes():
 
 def test_an_article_without_a_plan_passes_in_its_own_language():
     assert at_the_gate(LanguagePlan(), SOURCE) == ()
+
+
+@pytest.mark.parametrize("body", ["", " \n\t\n"])
+def test_a_headline_without_a_text_blocks(body):
+    (found,) = at_the_gate(LanguagePlan(), SOURCE, body=body)
+
+    assert (found.code, found.where, found.blocks) == ("body_missing", "", True)
 
 
 def test_an_unsigned_must_have_blocks():

@@ -8,7 +8,7 @@ when it is done.
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from workflow.domain.article import LanguagePlan
+from workflow.domain.article import ArticleText, LanguagePlan
 from workflow.domain.edition import Edition, EditionState
 from workflow.domain.findings import Finding
 from workflow.domain.language import LanguageTag
@@ -19,7 +19,7 @@ def gate(
     plan: LanguagePlan,
     editions: Sequence[Edition],
     *,
-    embargo: datetime | None,
+    text: ArticleText,
     instant: datetime,
     shared: Shared = NOTHING_SHARED,
 ) -> tuple[Finding, ...]:
@@ -29,7 +29,7 @@ def gate(
     Args:
         plan: Which languages must be there, after those waived for this publication.
         editions: The source edition and every planned language that has been opened.
-        embargo: The article's own, if it has one.
+        text: What the article says in its own language.
         instant: When they are to become public.
         shared: The texts that the article uses; each must be signed off in the same languages.
 
@@ -37,7 +37,7 @@ def gate(
         Findings, all blocking: those of the article first, then the languages in the order of
         the plan. Empty if everything may go.
     """
-    findings = [] if embargo is None or embargo <= instant else [_early(embargo, instant)]
+    findings = [*_early(text, instant), *_empty(text)]
     findings.extend(
         Finding("shared_text_unknown", values={"slug": text.slug, "kind": text.kind.value})
         for text in shared.texts
@@ -60,9 +60,16 @@ def ready(editions: Iterable[Edition], shared: Shared = NOTHING_SHARED) -> tuple
     )
 
 
-def _early(embargo: datetime, instant: datetime) -> Finding:
-    values = {"embargo": embargo.isoformat(), "instant": instant.isoformat()}
-    return Finding("before_embargo", values=values)
+def _early(text: ArticleText, instant: datetime) -> Iterable[Finding]:
+    if text.embargo is not None and text.embargo > instant:
+        values = {"embargo": text.embargo.isoformat(), "instant": instant.isoformat()}
+        yield Finding("before_embargo", values=values)
+
+
+def _empty(text: ArticleText) -> Iterable[Finding]:
+    """A headline alone is no release: whoever saved it has not written it yet."""
+    if not text.body.strip():
+        yield Finding("body_missing")
 
 
 def _shared_findings(language: LanguageTag, shared: Shared) -> Iterable[Finding]:

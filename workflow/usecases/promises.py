@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from workflow.domain.article import Article
+from workflow.domain.article import Article, ArticleText
 from workflow.domain.edition import Edition, EditionState
 from workflow.domain.findings import Finding
 from workflow.domain.gate import gate
@@ -73,11 +73,11 @@ def promise_of(
     Args:
         shared: The texts it is to share, where these are not those that are stored.
     """
+    text = uow.articles.revision(article.id, article.revision).text
     if is_void(article, wanted) or article.state is not ArticleState.APPROVED:
-        return _weighed(article, wanted, (), NOTHING_SHARED, None)
+        return _weighed(article, wanted, (), NOTHING_SHARED, text)
     editions = opened(uow, article, editions_of(uow, article))
-    embargo = uow.articles.revision(article.id, article.revision).text.embargo
-    return _weighed(article, wanted, editions, shared or shared_of(uow, article), embargo)
+    return _weighed(article, wanted, editions, shared or shared_of(uow, article), text)
 
 
 def promises_among(
@@ -102,7 +102,7 @@ def promises_among(
             wanted,
             editions[each.article.id],
             shared_of(uow, each.article) if each.text.uses else NOTHING_SHARED,
-            each.text.embargo,
+            each.text,
         )
         for each, wanted in found
     }
@@ -126,8 +126,8 @@ def at_the_gate(
 ) -> tuple[Finding, ...]:
     """What the gate says of a publication of *article* at *instant*."""
     plan = article.plan.without(without)
-    embargo = uow.articles.revision(article.id, article.revision).text.embargo
-    return gate(plan, editions, embargo=embargo, instant=instant, shared=shared)
+    text = uow.articles.revision(article.id, article.revision).text
+    return gate(plan, editions, text=text, instant=instant, shared=shared)
 
 
 def is_void(article: Article, wanted: Wanted) -> bool:
@@ -236,7 +236,7 @@ def _weighed(
     wanted: Wanted,
     editions: Sequence[Edition],
     shared: Shared,
-    embargo: datetime | None,
+    text: ArticleText,
 ) -> Promise:
     if is_void(article, wanted):
         return Promise(wanted, article, is_void=True)
@@ -245,7 +245,7 @@ def _weighed(
         return Promise(wanted, article, (Finding("article_not_approved", values=values),))
     plan = article.plan.without(frozenset(map(LanguageTag.parse, wanted.params["without"])))
     instant = datetime.fromisoformat(wanted.params["instant"])
-    findings = gate(plan, editions, embargo=embargo, instant=instant, shared=shared)
+    findings = gate(plan, editions, text=text, instant=instant, shared=shared)
     return Promise(wanted, article, findings)
 
 
