@@ -82,6 +82,7 @@ class Settings:
         log_level: What is less than this is not logged.
         metrics_key: What a scraper has to show to read `/metrics`; empty for no metrics.
         smtp_url: The server that takes our mail; empty for no mail.
+        smtp_tls: Whether mail may go unencrypted: `offered`, or never: `required`.
         mail_from: Whom our mail is from.
         oidc_issuer: Who may sign people in beside us (OpenID Connect); empty for nobody.
         oidc_client: Our name at this issuer.
@@ -113,6 +114,7 @@ class Settings:
     log_level: str = "warning"
     metrics_key: Secret = Secret("")
     smtp_url: Secret = Secret("")
+    smtp_tls: str = "offered"
     mail_from: str = ""
     oidc_issuer: str = ""
     oidc_client: str = ""
@@ -213,6 +215,7 @@ class Settings:
             PREFIX + "LOG_LEVEL": self.log_level,
             PREFIX + "METRICS_KEY": str(self.metrics_key),
             PREFIX + "SMTP_URL": str(self.smtp_url),
+            PREFIX + "SMTP_TLS": self.smtp_tls,
             PREFIX + "MAIL_FROM": self.mail_from,
             PREFIX + "OIDC_ISSUER": self.oidc_issuer,
             PREFIX + "OIDC_CLIENT": self.oidc_client,
@@ -394,6 +397,7 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "log_level": _one_of("debug", "info", "warning", "error"),
     "metrics_key": _key,
     "smtp_url": _smtp,
+    "smtp_tls": _one_of("offered", "required"),
     "mail_from": _mail_from,
     "oidc_issuer": _issuer,
     "oidc_client": _line_of_text,

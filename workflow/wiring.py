@@ -131,7 +131,9 @@ class Service:
         if not settings.sends_mail:
             return None
         writer = Writer(settings.templates, settings.locales, settings.mail_from, settings.desk)
-        return Post(self.write, writer, PostOffice.at(settings.smtp_url))
+        requires_tls = settings.smtp_tls == "required"
+        office = PostOffice.at(settings.smtp_url, requires_tls=requires_tls)
+        return Post(self.write, writer, office)
 
     @property
     def lease(self) -> timedelta:

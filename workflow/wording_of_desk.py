@@ -9,6 +9,15 @@ from types import MappingProxyType
 
 from workflow.wording_of_files import N_
 
+_HEADLINE_BIDI = N_(
+    "The headline has a hidden character that changes the direction of the text: “%(shown)s”."
+    " Delete it."
+)
+_TEXT_BIDI = N_(
+    "A hidden character changes the direction of the text: “%(shown)s”. Delete it, or make sure"
+    " that it is needed."
+)
+
 ABOUT_DESK: Mapping[str, str] = MappingProxyType(
     {
         # people
@@ -120,6 +129,11 @@ ABOUT_DESK: Mapping[str, str] = MappingProxyType(
         "weekday_wrong": N_("%(date)s is no %(weekday)s: one of the two is wrong."),
         "quotation_open": N_("A quotation mark is closed and never opened in “%(start)s…”."),
         "link_malformed": N_("“%(target)s” is not a web address that can be reached."),
+        # hidden directions, in an article's text and in a translation
+        "headline_bidi": _HEADLINE_BIDI,
+        "text_bidi": _TEXT_BIDI,
+        "translation_headline_bidi": _HEADLINE_BIDI,
+        "translation_bidi": _TEXT_BIDI,
         "link_private": N_("“%(target)s” leads into a private network: no reader can open it."),
         "link_twice": N_("“%(target)s” is linked to %(count)s times."),
         # web pages and Word documents

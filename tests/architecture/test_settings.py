@@ -240,6 +240,7 @@ def test_a_child_process_gets_the_same_settings(tmp_path):
         workers=3,
         house_style=tmp_path,
         smtp_url=Secret("smtp://me:swordfish@mail.example.org:587"),
+        smtp_tls="required",
         mail_from="Press Office <press@example.org>",
         oidc_issuer="https://login.example.org/",
         oidc_client="desk",

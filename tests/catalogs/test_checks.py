@@ -67,6 +67,7 @@ def test_warnings_do_not_block() -> None:
         "translation_control_character",
         "placeholders",
         "translation_foreign_host",
+        "translation_headline_bidi",
     }
     assert set(severities.values()) == {Severity.BLOCKING, Severity.WARNING}
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import event
 
-from tests.factories import ADA, DE, EDE, EN, FR, JA, NOW, PAT
+from tests.factories import ADA, DE, EDE, EN, FR, JA, NOW, PAT, make_text
 from tests.usecases.newsroom import TIM, Newsroom
 from worker.base import _end
 from worker.reporting import Ended
@@ -81,6 +81,32 @@ def test_a_language_signed_off_is_told_and_that_it_was_the_last(news: Newsroom) 
     assert told(news) == {"signed_off": ["pia"]}
     news.translate(DE)
     assert told(news) == {"ready": ["pia"]}
+
+
+def headlines(news: Newsroom) -> set[tuple[str, bool]]:
+    """Of each event that waits to be told, whether its headline is public."""
+    with news.read() as uow:
+        found = set()
+        for name in ("ada", "ede", "eve", "pat", "pia", "tim", "tom", "jim"):
+            for letter in uow.letters.due_notices(name, uow.now, 100):
+                found.add((letter.facts["event"], letter.facts["public"]))
+        return found
+
+
+def test_a_headline_is_public_from_its_publication_on_and_a_correction_s_is_not(
+    news: Newsroom,
+) -> None:
+    news.bring_in(must=[FR])
+    news.publish_in(FR)
+    before = headlines(news)
+    assert ("published", True) in before
+    assert {public for event, public in before if event != "published"} == {False}
+    told(news)
+
+    news.move(Action.CORRECT, EDE, text=make_text("Water is safer"), reason="A wrong word.")
+    news.move(Action.SUBMIT, EDE)
+
+    assert headlines(news) == {("submitted", False)}
 
 
 def test_what_is_published_is_told(news: Newsroom) -> None:

@@ -24,6 +24,7 @@ from workflow.settings import Secret
 from workflow.storage.letter_store import MOST_ATTEMPTS
 from workflow.usecases import inviting
 from workflow.usecases.letters import take_parcel
+from workflow.usecases.notices import Event
 from workflow.wiring import Service
 
 ROOT = Path(__file__).parents[2]
@@ -118,7 +119,8 @@ def test_a_courier_sends_what_is_due_and_is_not_waited_for(
     (mail,) = office.handler.got
     assert mail["To"] == "tess@press.example"
     assert mail["From"] == MAIL_FROM
-    assert mail["Subject"] == "ede has returned “Water is safe again” to draft."
+    assert mail["Subject"] == "ede has returned “a release” to draft."
+    assert "ede has returned “Water is safe again” to draft." in mail.get_content()
     assert "http://127.0.0.1:8000/articles/safe-water/edit" in mail.get_content()
     assert deliver(mailing) == 0
 
@@ -188,13 +190,42 @@ def test_a_letter_is_written_in_its_reader_s_language(
     "title", ["x\r\nBcc: victim@example.org", "x\nBcc: victim@example.org", "x\u2028Bcc: v@x.org"]
 )
 def test_no_title_adds_a_header(mailing: Service, office: SimpleNamespace, title: str) -> None:
-    want(mailing, notice(title))
+    want(mailing, notice(title, public=True))
 
     deliver(mailing)
 
     (mail,) = office.handler.got
     assert mail["Bcc"] is None
     assert "x Bcc: v" in mail["Subject"]
+
+
+@pytest.mark.parametrize("event", [each.value for each in Event])
+def test_no_subject_names_what_is_not_public(
+    mailing: Service, office: SimpleNamespace, event: str
+) -> None:
+    want(mailing, notice(event=event, language="fr", public=False), person="tess")
+    want(mailing, notice(event=event, language="fr", public=True), person="theo")
+
+    deliver(mailing)
+
+    hidden, open_ = office.handler.got
+    assert "Water is safe again" not in hidden["Subject"]
+    assert "a release" in hidden["Subject"]
+    assert "Water is safe again" in hidden.get_content()
+    assert "Water is safe again" in open_["Subject"]
+
+
+def test_where_encryption_is_required_nothing_is_sent_without(
+    mailing: Service, office: SimpleNamespace
+) -> None:
+    strict = replace(mailing, settings=replace(mailing.settings, smtp_tls="required"))
+    want(strict, notice())
+
+    assert deliver(strict) == 0
+
+    assert office.handler.got == []
+    ((_, failure),) = failures(strict)
+    assert "no encryption" in (failure or "")
 
 
 def test_an_address_that_is_none_is_refused_for_good(

@@ -1,9 +1,10 @@
 """An article from the fields of a form, by the rules of the front matter."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workflow.domain.article import ArticleText, Contact
+from workflow.intake.directions import hidden_directions
 from workflow.intake.draft import Draft
 from workflow.intake.encoding import normalised
 from workflow.intake.markdown import draft_of
@@ -61,7 +62,8 @@ def read_form(form: Form) -> Draft:
     for name in ("boilerplate", "contacts"):
         if slug := given.get(f"{name}_from", "").strip():
             entries[name] = _mapped({"use": slug})
-    return draft_of(_mapped(entries), normalised(form.body), may_have_title=False)
+    draft = draft_of(_mapped(entries), normalised(form.body), may_have_title=False)
+    return replace(draft, findings=(*draft.findings, *hidden_directions(draft.text)))
 
 
 def _contact(contact: Contact) -> Tree:

@@ -12,8 +12,9 @@ from workflow.domain.findings import Finding
 from workflow.domain.language import LanguageTag
 from workflow.domain.pictures import address_of
 from workflow.errors import InvalidInputError
+from workflow.intake.directions import hidden_directions
 from workflow.intake.docx import is_zipped, read_docx
-from workflow.intake.draft import Draft
+from workflow.intake.draft import Draft, refuse_blocking
 from workflow.intake.encoding import as_declared, decode, is_html
 from workflow.intake.html import read_html
 from workflow.intake.markdown import read_markdown
@@ -61,12 +62,14 @@ def read_article(data: bytes, name: str) -> BroughtIn:
     findings, draft, pictures = _document(data) if is_zipped(data) else _text(data, name)
     # Told now rather than when the catalogs are opened: whether they can take it.
     segments(draft.text)
+    hidden = tuple(hidden_directions(draft.text))
+    refuse_blocking(hidden)
     return BroughtIn(
         text=draft.text,
         language=draft.language,
         plan=draft.plan,
         slug=draft.slug or slug_of(draft.text.title, draft.text.digest),
-        findings=findings + draft.findings,
+        findings=findings + draft.findings + hidden,
         pictures=pictures,
     )
 

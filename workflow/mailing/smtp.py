@@ -2,7 +2,7 @@
 The post office: a server that takes mail (SMTP, RFC 5321), by the standard library.
 
 The connection is encrypted from its beginning (`smtps://`), or as soon as the server offers it; a
-password goes over no other, except to this machine.
+password goes over no other, except to this machine, and nothing does where encryption is required.
 """
 
 import smtplib
@@ -25,23 +25,25 @@ _PERMANENT = 500
 class PostOffice:
     """
     Attributes:
+        requires_tls: Whether nothing is sent to a server that offers no encryption.
         user: Empty if it wants no name and no password.
     """
 
     host: str
     port: int
     encrypted: bool
+    requires_tls: bool = False
     user: str = ""
     password: str = field(default="", repr=False)
 
     @classmethod
-    def at(cls, url: str) -> Self:
+    def at(cls, url: str, *, requires_tls: bool = False) -> Self:
         """The one of the setting SMTP_URL, which was checked when it was read."""
         parts = urlsplit(url)
         encrypted = parts.scheme == "smtps"
         port = parts.port or (465 if encrypted else 587 if parts.username else 25)
         user, password = unquote(parts.username or ""), unquote(parts.password or "")
-        return cls(parts.hostname or "", port, encrypted, user, password)
+        return cls(parts.hostname or "", port, encrypted, requires_tls, user, password)
 
     @contextmanager
     def counter(self) -> Iterator[smtplib.SMTP]:
@@ -102,6 +104,8 @@ class PostOffice:
             connection.starttls(context=context)
             connection.ehlo()
             is_safe = True
+        if self.requires_tls and not isinstance(connection.sock, ssl.SSLSocket):
+            raise smtplib.SMTPException("it offers no encryption, which COMMUNIQUE_SMTP_TLS wants")
         if self.user:
             if not is_safe:
                 raise smtplib.SMTPException("it offers no encryption for the password")

@@ -13,7 +13,7 @@ from workflow.domain.accounts import Account, MailWish
 from workflow.domain.article import Article
 from workflow.domain.language import LanguageTag
 from workflow.domain.letters import Template, due
-from workflow.domain.states import Role
+from workflow.domain.states import ArticleState, Role
 from workflow.jobs import Kind, Wanted
 from workflow.storage.unit_of_work import UnitOfWork
 
@@ -78,6 +78,7 @@ def notify(uow: UnitOfWork, article: Article, news: News, actor: str) -> int:
         "reason": news.reason,
         "at": uow.now.isoformat(),
         "part": _PARTS[news.event],
+        "public": _is_headline_public(uow, article),
     }
     rows = [
         {
@@ -97,6 +98,17 @@ def tell_failure(uow: UnitOfWork, wanted: Wanted) -> None:
     if wanted.kind is Kind.PUBLISH:
         # Also to whoever asked: it was not they who failed.
         notify(uow, uow.articles.by_id(wanted.article_id), News(Event.FAILED), actor="")
+
+
+def _is_headline_public(uow: UnitOfWork, article: Article) -> bool:
+    """Whether readers see the headline that is told: in its language, of this revision."""
+    now = uow.articles.by_id(article.id)
+    if now.state is not ArticleState.PUBLISHED or now.live is None:
+        return False
+    return any(
+        (made.language, made.revision) == (article.source, article.revision)
+        for made in uow.publications.files(now.live)
+    )
 
 
 def _reads_mail(account: Account) -> bool:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from workflow.catalogs.checks.unit import Check, Said, Unit, listed
+from workflow.domain.bidi_controls import shown_controls
+from workflow.domain.findings import Severity
 from workflow.domain.language import LanguageTag
 
 # Scripts that join letters, or keep them apart, in the middle of a word (Unicode 23.2).
@@ -15,7 +17,7 @@ _JOINING: Final = frozenset(
 )
 _BREAKING: Final = frozenset("bo dz ja jv km lo my th zh".split())
 
-_INVISIBLE = re.compile("[\u200b-\u200d\u2060-\u2064\ufeff\u180e\u202a-\u202e\u206a-\u206f]")
+_INVISIBLE = re.compile("[\u200b-\u200d\u2060-\u2064\ufeff\u180e\u206a-\u206f]")
 
 # A stretched word; the stroke also joins a particle to a Latin name or a digit, and marks an
 # abbreviation: then no Arabic letter follows.
@@ -29,7 +31,7 @@ class Invisible(Check):
     id = "translation_invisible"
     codes = ("translation_invisible",)
     documentation = (
-        "A zero-width character or a direction override is in the text that neither the script"
+        "A zero-width character is in the text that neither the script"
         " needs (Persian, Hindi, Thai, emoji do) nor the source has."
     )
     needs_languages = True
@@ -45,6 +47,33 @@ class Invisible(Check):
         characters = [f"U+{ord(character):04X}" for character in dict.fromkeys(found)]
         if characters:
             yield "translation_invisible", {"characters": listed(characters)}
+
+
+@dataclass(frozen=True)
+class HiddenDirections(Check):
+    id = "translation_bidi"
+    codes = ("translation_bidi",)
+    documentation = "A character that changes directions unseen is in the text."
+
+    def find(self, unit: Unit) -> Iterable[Said]:
+        """See `documentation`."""
+        shown = shown_controls(unit.text)
+        if shown and unit.segment.role != "headline":
+            yield "translation_bidi", {"shown": shown}
+
+
+@dataclass(frozen=True)
+class HiddenDirectionsInHeadline(Check):
+    id = "translation_headline_bidi"
+    severity = Severity.BLOCKING
+    codes = ("translation_headline_bidi",)
+    documentation = "A character that changes directions unseen is in the headline."
+
+    def find(self, unit: Unit) -> Iterable[Said]:
+        """See `documentation`."""
+        shown = shown_controls(unit.text)
+        if shown and unit.segment.role == "headline":
+            yield "translation_headline_bidi", {"shown": shown}
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from workflow.catalogs.checks.addresses import Emails, ForeignHosts, Links, Phones
-from workflow.catalogs.checks.characters import Invisible, Kashida
+from workflow.catalogs.checks.characters import (
+    HiddenDirections,
+    HiddenDirectionsInHeadline,
+    Invisible,
+    Kashida,
+)
 from workflow.catalogs.checks.numbers import Dates, Numbers
 from workflow.catalogs.checks.punctuation import EndMark, Quotes
 from workflow.catalogs.checks.spacing import FrenchSpacing, Spaces, SwissSpacing
@@ -40,6 +45,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     FrenchSpacing(),
     SwissSpacing(),
     Invisible(),
+    HiddenDirections(),
+    HiddenDirectionsInHeadline(),
     Kashida(),
 )
 
