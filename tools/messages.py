@@ -34,6 +34,7 @@ SOURCES = {
         "workflow/wording_of_files.py",
         "workflow/wording_of_house.py",
         "workflow/wording_of_operating.py",
+        "workflow/wording_of_public.py",
         "workflow/wording_of_signing.py",
         "workflow/cli.py",
         "workflow/cli/**/*.py",

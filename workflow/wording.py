@@ -14,6 +14,7 @@ from workflow.wording_of_desk import ABOUT_DESK
 from workflow.wording_of_files import ABOUT_FILES, N_
 from workflow.wording_of_house import ABOUT_HOUSE
 from workflow.wording_of_operating import ABOUT_OPERATING
+from workflow.wording_of_public import ABOUT_PUBLIC
 from workflow.wording_of_signing import ABOUT_SIGNING
 
 __all__ = ["N_", "SENTENCES", "sentence"]
@@ -28,8 +29,6 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "role_missing": N_("%(who)s may not %(action)s: this needs the role %(needed)s."),
         "language_not_theirs": N_("%(who)s does not translate %(language)s."),
         "not_in_this_state": N_("“%(slug)s” is in %(state)s: %(action)s is not possible there."),
-        "nothing_public": N_("“%(slug)s” has nothing public: there is nothing to withdraw."),
-        "reason_missing": N_("A reason is needed to %(action)s: give one with --because."),
         "not_ready": N_("“%(slug)s” is not ready to be published."),
         "before_embargo": N_(
             "The article is under embargo until %(embargo)s; %(instant)s is before that."
@@ -241,6 +240,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         **ABOUT_FILES,
         **ABOUT_HOUSE,
         **ABOUT_OPERATING,
+        **ABOUT_PUBLIC,
         **ABOUT_SIGNING,
         # rendering
         "language_without_locale_data": N_(
@@ -370,7 +370,6 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "messages_missing": N_(
             "%(translated)s of %(total)s messages translated, %(needs_work)s need work."
         ),
-        "instant_past": N_("%(instant)s is in the past."),
         "language_not_waivable": N_(
             "%(languages)s: not a must-have language of “%(slug)s”, so it is not waited for."
         ),
@@ -383,7 +382,6 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "name_unusable": N_("A name has 1 to %(limit)s printable characters."),
         "roles_missing": N_("%(who)s needs at least one role: --role, one of %(roles)s."),
         "languages_missing": N_("%(who)s is a translator of no language: name them with --locale."),
-        "not_public": N_("Nothing of “%(slug)s” is public: it is in %(state)s."),
         "audit_chain_broken": N_(
             "This entry does not follow from the one before it: the log was changed by hand."
         ),

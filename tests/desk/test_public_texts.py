@@ -40,7 +40,7 @@ def tim(service: Service, article: Article) -> Iterator[TestClient]:
 
 
 def withdraw(client: TestClient, **fields: object):
-    data = {"seen": 1, "note": "It is <dry>.", "name": "safe-water", **fields}
+    data = {"seen": 1, "ready": "error", "note": "It is dry.", "name": "safe-water", **fields}
     return client.post(WITHDRAW, data=data, follow_redirects=False)
 
 
@@ -55,7 +55,7 @@ def test_the_consequences_are_listed_first(client: TestClient, article: Article,
 
     assert any("English" in text for text in page.texts("li"))
     assert any("العربية" in text for text in page.texts("li"))
-    assert "required" in page.all("textarea", name="note")[0][0]
+    assert "error" in [option["value"] for option, _ in page.all("option")]
     assert "aria-disabled" not in page.all("button", id="confirm")[0][0]
 
 
@@ -90,7 +90,9 @@ def test_a_correction_is_opened_beside_what_is_public(
 
 
 @pytest.mark.parametrize(
-    "fields", [{"note": " "}, {"name": ""}, {"name": "safe"}], ids=["note", "name", "other"]
+    "fields",
+    [{"note": " ", "ready": ""}, {"name": ""}, {"name": "safe"}],
+    ids=["reason", "name", "other"],
 )
 def test_a_withdrawal_is_confirmed_by_a_reason_and_the_name(
     client: TestClient, service: Service, article: Article, fields: dict[str, str]
@@ -115,17 +117,21 @@ def test_readers_find_a_notice_at_the_same_addresses_and_the_text_nowhere(
         assert withdraw(client).headers["location"].endswith("done=withdrawn")
     office.work()
 
-    for language, said in (("en", "withdrawn"), ("fr", "retiré"), ("ar", "سُحب هذا البيان الصحفي.")):
+    for language, said, reason in (
+        ("en", "withdrawn", "It contains an error."),
+        ("fr", "retiré", "Il contient une erreur."),
+        ("ar", "سُحب هذا البيان الصحفي.", "يحتوي على خطأ."),
+    ):
         base = f"/articles/safe-water/{language}/safe-water"
         page, text, pdf = (stranger.get(f"{base}.{each}") for each in ("html", "txt", "pdf"))
         assert (page.status_code, text.status_code, pdf.status_code) == (200, 200, 200)
         assert pdf.content.startswith(b"%PDF-")
         for told in (page.text, text.text):
             assert said in told
+            assert reason in told
+            assert "It is dry." not in told
             assert "The well is open." not in told
             assert "Water is safe again" in told
-        assert "It is &lt;dry&gt;." in page.text
-        assert "It is <dry>." in text.text
     shown = visit(client, "/articles/safe-water")
     assert any("there are notices" in text for text in shown.texts("p"))
 
@@ -159,3 +165,35 @@ def test_while_the_notices_are_made_there_is_nothing(
             assert stranger.get(address).status_code == 404
     with service.read() as uow, pytest.raises(ConflictError, match="not_public"):
         published(uow, "safe-water", "https://press.example.org")
+
+
+def test_one_language_is_withdrawn_at_its_address_and_the_others_stay(
+    client: TestClient, service: Service, stranger: TestClient, article: Article
+) -> None:
+    with working(service) as office:
+        withdraw(client, language="fr", note="")
+    office.work()
+
+    french, english = (
+        stranger.get(f"/articles/safe-water/{each}/safe-water.html").text for each in ("fr", "en")
+    )
+    assert "Ce communiqué de presse a été retiré dans cette langue." in french
+    assert "The well is open." not in french
+    assert "The well is open." in english
+    assert 'href="../fr/safe-water.html"' not in english
+    assert 'href="../en/safe-water.html"' in french
+
+
+def test_every_page_of_the_desk_says_which_revision_readers_find(
+    client: TestClient, service: Service, article: Article
+) -> None:
+    """A correction is under way, and one language is withdrawn beside it."""
+    with working(service) as office:
+        withdraw(client, language="fr", note="")
+        client.post(CORRECT, data={"seen": 1, "ready": "error"})
+    office.work()
+
+    for path in ("/", "/matrix", "/articles/safe-water", "/?q=water", WITHDRAW):
+        said = client.get(path).text
+        assert "public, revision 1" in said, path
+        assert "withdrawn, was revision 1" in said, path

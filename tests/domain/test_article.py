@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.factories import make_text
 from workflow.domain.article import ArticleText, Contact, LanguagePlan, Revision
 from workflow.domain.language import LanguageTag
+from workflow.domain.notes import Note, Reason
 
 # Storage is UTF-8: half a surrogate pair cannot get in.
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
@@ -32,6 +33,9 @@ ARTICLES = st.builds(
     keywords=st.lists(TEXTS, max_size=3).map(tuple),
     boilerplate_from=TEXTS,
     contacts_from=TEXTS,
+    corrections=st.lists(
+        st.builds(Note, st.none() | st.sampled_from(Reason), TEXTS), max_size=2
+    ).map(tuple),
 )
 
 FULL = make_text(
@@ -45,7 +49,12 @@ FULL = make_text(
     boilerplate="The Water Board looks after *wells*.",
     keywords=("water", "wells"),
 )
-SHARING = replace(FULL, boilerplate_from="about-us", contacts_from="press-desk")
+SHARING = replace(
+    FULL,
+    boilerplate_from="about-us",
+    contacts_from="press-desk",
+    corrections=(Note(Reason.ERROR, "A figure was wrong."),),
+)
 
 
 @given(ARTICLES)

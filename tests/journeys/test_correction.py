@@ -54,7 +54,7 @@ def bring(office: Installation, command: str, text: str) -> None:
     if command == "import":
         office.run("import", file, "--as", "ada")
     else:
-        office.run("correct", "well", file, "--note", "A detail was wrong.", "--as", "ed")
+        office.run("correct", "well", file, "--reason", "error", "--as", "ed")
 
 
 def approve(office: Installation) -> None:
@@ -137,7 +137,7 @@ def test_a_correction_that_one_language_does_not_follow_says_so_there(
 
     english, french = ((folder / each / "well.html").read_text() for each in ("en", "fr"))
     assert "four weeks" in english
-    assert "A detail was wrong." in english
+    assert "An earlier version contained an error." in english
     assert "trois semaines" in french
     assert 'class="notice outdated"' in french
 
@@ -152,19 +152,39 @@ def test_a_correction_that_one_language_does_not_follow_says_so_there(
 
     french = (folder / "fr" / "well.html").read_text()
     assert 'class="notice outdated"' not in french
-    assert "A detail was wrong." in french
+    assert "Une version antérieure contenait une erreur." in french
 
 
 def test_of_what_was_withdrawn_the_notices_are_exported(office: Installation) -> None:
-    office.run("withdraw", "well", "--because", "It is dry.", "--as", "pat")
+    office.run("withdraw", "well", "--reason", "superseded", "--as", "pat")
 
     office.run("export", "well", "--to", "out")
 
     assert office.json("show", "well")["state"] == "withdrawn"
     folder = office.folder / "out" / "well"
-    for language, headline in (("en", "The well is open"), ("fr", "Le puits est ouvert")):
+    for language, headline, reason in (
+        ("en", "The well is open", "It has been superseded."),
+        ("fr", "Le puits est ouvert", "Il a été remplacé par une version plus récente."),
+    ):
         text = (folder / language / "well.txt").read_text()
         assert headline in text.replace("\n", " ") or headline.upper() in text
-        assert "It is dry." in text
+        assert reason in text
         assert "tested" not in text
         assert "semaines" not in text
+
+
+def test_one_language_is_withdrawn_and_the_others_stay(office: Installation) -> None:
+    answer = office.ask("withdraw", "well", "--language", "fr", "--reason", "error", "--as", "pat")
+    again = office.ask("withdraw", "well", "--language", "fr", "--reason", "error", "--as", "pat")
+
+    office.run("export", "well", "--to", "out")
+    folder = office.folder / "out" / "well"
+    assert (answer.code, again.code) == (0, 5)
+    assert office.json("show", "well")["public_languages"] == [
+        {"locale": "en", "revision": 1, "shown": "text"},
+        {"locale": "fr", "revision": 1, "shown": "withdrawn"},
+    ]
+    assert "tested" in (folder / "en" / "well.txt").read_text()
+    french = (folder / "fr" / "well.txt").read_text()
+    assert "retiré dans cette langue" in french.replace("\n", " ")
+    assert "semaines" not in french

@@ -97,7 +97,7 @@ def test_a_shared_text_goes_out_with_its_releases_and_a_change_with_the_next(
     assert exported(office) == first
 
     write(office, RELEASE.replace("from today", "since today"))
-    office.run("correct", "well", "text.md", "--note", "A detail was wrong.", "--as", "ed")
+    office.run("correct", "well", "text.md", "--reason", "error", "--as", "ed")
     approve_and_translate(office, "well")
     office.run("publish", "well", "--as", "pat")
 

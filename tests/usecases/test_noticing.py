@@ -1,9 +1,12 @@
 """Notices: what readers are told of corrections and withdrawals, above every public text."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.factories import ADA, DE, EDE, EN, FR, PAT, make_text
 from tests.usecases.newsroom import TOM, engine_digest
+from workflow.domain.notes import Note, Reason
 from workflow.domain.roles import Actor
 from workflow.domain.states import Action, ArticleState, Role
 from workflow.errors import UnavailableError
@@ -27,8 +30,8 @@ def public(news):
     return news
 
 
-def correct(news, text=CORRECTED, reason=NOTE.text):
-    news.move(Action.CORRECT, EDE, reason=reason, text=text)
+def correct(news, text=CORRECTED, reason=NOTE.text, ready=None):
+    news.move(Action.CORRECT, EDE, reason=reason, ready=ready, text=text)
     news.move(Action.SUBMIT, ADA)
     news.move(Action.APPROVE, ELI)
     return news.publish()
@@ -76,19 +79,24 @@ def test_an_edition_that_follows_takes_the_place_of_the_outdated_one(public):
     public.sign(DE)
     public.work()
 
+    translated = replace(NOTE, text=f"« {NOTE.text} »")
     # Both, though the one renewed the publication that the other was to join.
     assert {language: told[0] for language, told in shown(public).items()} == {
         EN: (NOTE,),
-        FR: (NOTE,),
-        DE: (NOTE,),
+        FR: (translated,),
+        DE: (translated,),
     }
     assert public.article.state is ArticleState.PUBLISHED
 
 
 def test_an_edition_that_a_correction_leaves_alone_goes_with_it(public):
-    correct(public, make_text(keywords=()))
+    correct(public, make_text(keywords=()), reason="", ready=Reason.ERROR)
 
-    assert {told[0] for told in shown(public).values()} == {(NOTE,)}
+    ready = Notice(NoticeKind.CORRECTION, reason=Reason.ERROR)
+    assert {language: told[0] for language, told in shown(public).items()} == {
+        EN: (ready,),
+        FR: (ready,),
+    }
 
 
 def test_an_outdated_edition_stays_as_it_was_published(public):
@@ -140,7 +148,7 @@ def test_a_correction_without_a_text_begins_with_the_one_that_is_public(public):
     assert (article.state, article.revision) == (ArticleState.DRAFT, 2)
     with public.read() as uow:
         first, second = (uow.articles.revision(article.id, number) for number in (1, 2))
-    assert (second.text, second.note) == (first.text, NOTE.text)
+    assert second.text == replace(first.text, corrections=(Note(words=NOTE.text),))
 
 
 @pytest.mark.parametrize("corrected", [False, True])
@@ -148,9 +156,9 @@ def test_withdrawing_puts_a_notice_in_every_public_language(public, corrected):
     if corrected:
         correct(public)
 
-    public.move(Action.WITHDRAW, PAT, reason="It is dry.")
+    public.move(Action.WITHDRAW, PAT, ready=Reason.MISTAKE)
 
-    notice = Notice(NoticeKind.WITHDRAWN, "It is dry.")
+    notice = Notice(NoticeKind.WITHDRAWN, reason=Reason.MISTAKE)
     assert {language: (told[0], told[2]) for language, told in shown(public).items()} == {
         EN: ((notice,), True),
         FR: ((notice,), True),

@@ -8,6 +8,7 @@ from tests.benchmarks.scale.watching import watching
 from tests.factories import ADA, AR, DE, EDE, EN, FR, JA, PAT, make_text
 from tests.usecases.newsroom import TOM, engine_digest
 from workflow.domain.edition import EditionState
+from workflow.domain.notes import Reason
 from workflow.domain.states import Action, ArticleState
 from workflow.errors import (
     ConflictError,
@@ -347,7 +348,7 @@ def test_a_correction_that_leaves_the_text_of_an_edition_alone_leaves_it_signed(
         other = type(EDE)("eli", EDE.roles)
         uow.people.put(other, uow.now)
 
-    news.move(Action.CORRECT, EDE, reason="A dead link", text=corrected)
+    news.move(Action.CORRECT, EDE, ready=Reason.ERROR, text=corrected)
     news.move(Action.SUBMIT, ADA)
     news.move(Action.APPROVE, other)
 

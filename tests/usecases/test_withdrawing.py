@@ -4,14 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from tests.factories import ADA, EDE, EN, FR, PAT, make_text
-from tests.usecases.newsroom import SLUG
+from tests.factories import ADA, DE, EDE, EN, FR, PAT, make_text
+from tests.usecases.newsroom import SLUG, TOM
+from workflow.domain.article import LanguagePlan
+from workflow.domain.notes import Reason
 from workflow.domain.roles import Actor
 from workflow.domain.states import Action, ArticleState, Role
-from workflow.errors import ConflictError
+from workflow.errors import ConflictError, InvalidInputError, NotPermittedError, NotReadyError
 from workflow.jobs import Kind, WorkState
+from workflow.rendering.release import Notice, NoticeKind
 from workflow.usecases.bringing_in import revise
 from workflow.usecases.foreseeing import foresee
+from workflow.usecases.planning import plan_languages
+from workflow.usecases.public_now import Shown, public_of
 
 ELI = Actor("eli", frozenset({Role.EDITOR}))
 CORRECTED = make_text(body="The well is open again.\n\nNobody was hurt.")
@@ -28,7 +33,7 @@ def public(news):
 
 
 def begin_correction(news):
-    news.move(Action.CORRECT, EDE, reason="A figure was wrong.", text=CORRECTED)
+    news.move(Action.CORRECT, EDE, ready=Reason.ERROR, text=CORRECTED)
 
 
 def submit_correction(news):
@@ -119,3 +124,137 @@ def test_what_a_withdrawal_cancels_is_told_before(public):
         seen = foresee(uow, SLUG, Action.WITHDRAW, PAT, four_eyes=True)
 
     assert (seen.refusal, seen.waiting, seen.revision) == (None, (row.due_at,), 1)
+
+
+def shown(news):
+    """What readers of each language find, and of which revision."""
+    with news.read() as uow:
+        public = public_of(uow, uow.articles.by_slug(SLUG))
+    return {each.language: (each.shown, each.revision) for each in public}
+
+
+def withdraw_french(news):
+    return news.move(Action.WITHDRAW, PAT, ready=Reason.ERROR, language=FR)
+
+
+def test_one_language_is_withdrawn_and_the_others_stay(public):
+    article = withdraw_french(public)
+
+    assert shown(public) == {EN: (Shown.TEXT, 1), FR: (Shown.WITHDRAWN, 1)}
+    assert (article.state, article.plan.languages) == (ArticleState.PUBLISHED, ())
+    with public.read() as uow:
+        files = uow.publications.files(article.live)
+    told = {made.language: public.releases[made.inputs].notices for made in files}
+    assert told[FR] == (Notice(NoticeKind.LANGUAGE_WITHDRAWN, reason=Reason.ERROR),)
+    assert told[EN] == ()
+
+
+def test_nothing_of_a_withdrawn_language_is_public_while_its_notice_is_made(public):
+    public.ask(Action.WITHDRAW, PAT, ready=Reason.ERROR, language=FR)
+    public.work((Kind.MOVE,))
+
+    assert public.public() == ["en html", "en pdf", "en txt"]
+    assert shown(public)[FR] == (Shown.WITHDRAWN, 1)
+
+
+def test_a_withdrawn_language_comes_back_only_with_a_later_revision_that_is_planned_in_it(public):
+    withdraw_french(public)
+    with public.write() as uow:
+        plan_languages(uow, SLUG, LanguagePlan(later=(FR,)), PAT)
+    public.work()
+    catalog = public.catalog(FR)
+    catalog[1].msgstr = "Le puits est ouvert."
+    public.send(catalog, TOM)
+    public.sign(FR)
+    public.work()
+    assert shown(public)[FR] == (Shown.WITHDRAWN, 1)
+
+    schedule_correction(public)
+    with public.write() as uow:
+        (row,) = uow.work.waiting(Kind.PUBLISH)
+        public.perform(uow, row)
+
+    assert shown(public) == {EN: (Shown.TEXT, 2), FR: (Shown.TEXT, 2)}
+
+
+def test_a_correction_leaves_the_notice_of_a_withdrawn_language_as_it_is(public):
+    withdraw_french(public)
+    approve_correction(public)
+    public.publish()
+
+    assert shown(public) == {EN: (Shown.TEXT, 2), FR: (Shown.WITHDRAWN, 1)}
+
+
+def test_a_notice_that_is_made_after_a_correction_went_public_is_shown(public):
+    public.ask(Action.WITHDRAW, PAT, ready=Reason.ERROR, language=FR)
+    public.work((Kind.MOVE,))
+    late = [row for row in public.rows(Kind.RENDER) if row.state is WorkState.WANTED]
+    with public.write() as uow:
+        for row in late:
+            uow.work.supersede(row.id, uow.now)
+    approve_correction(public)
+    public.publish()
+
+    with public.write() as uow:
+        for row in late:
+            public.perform(uow, row)
+
+    assert public.public() == ["en html", "en pdf", "en txt", "fr html", "fr pdf", "fr txt"]
+
+
+def test_withdrawing_all_keeps_the_notice_of_a_language_that_was_withdrawn_before(public):
+    withdraw_french(public)
+    public.move(Action.WITHDRAW, PAT, ready=Reason.MISTAKE)
+
+    with public.read() as uow:
+        files = uow.publications.files(public.article.live)
+    kinds = {made.language: public.releases[made.inputs].notices[0].kind for made in files}
+    assert kinds == {EN: NoticeKind.WITHDRAWN, FR: NoticeKind.LANGUAGE_WITHDRAWN}
+
+
+@pytest.mark.parametrize(
+    ("language", "code"), [(DE, "language_not_public"), (FR, "language_not_public")]
+)
+def test_only_a_language_that_is_public_can_be_withdrawn(public, language, code):
+    withdraw_french(public)
+
+    with pytest.raises(ConflictError, match=code):
+        public.ask(Action.WITHDRAW, PAT, ready=Reason.ERROR, language=language)
+
+
+def test_the_last_public_language_is_withdrawn_with_the_article(public):
+    withdraw_french(public)
+
+    with pytest.raises(ConflictError, match="last_public_language"):
+        public.ask(Action.WITHDRAW, PAT, ready=Reason.ERROR, language=EN)
+
+
+def test_only_a_publisher_withdraws_a_language_and_says_why(public):
+    with pytest.raises(NotPermittedError):
+        public.ask(Action.WITHDRAW, EDE, ready=Reason.ERROR, language=FR)
+    with pytest.raises(InvalidInputError, match="reason_missing"):
+        public.ask(Action.WITHDRAW, PAT, language=FR)
+
+
+def test_a_correction_asks_what_becomes_of_a_public_language_that_is_not_planned(public):
+    with public.write() as uow:
+        plan_languages(uow, SLUG, LanguagePlan(), EDE)
+    approve_correction(public)
+
+    with pytest.raises(NotReadyError) as refused:
+        public.ask_to_publish()
+    (finding,) = refused.value.findings
+    assert (finding.code, finding.where) == ("public_language_not_planned", "fr")
+
+    withdraw_french(public)
+    public.publish()
+    assert shown(public) == {EN: (Shown.TEXT, 2), FR: (Shown.WITHDRAWN, 1)}
+
+
+def test_a_language_that_does_not_follow_yet_is_public_of_the_revision_that_it_shows(public):
+    with public.write() as uow:
+        plan_languages(uow, SLUG, LanguagePlan(later=(FR,)), EDE)
+    approve_correction(public)
+    public.publish()
+
+    assert shown(public) == {EN: (Shown.TEXT, 2), FR: (Shown.OUTDATED, 1)}

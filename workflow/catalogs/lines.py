@@ -16,6 +16,7 @@ from workflow.domain.document import (
     Code,
     CodeBlock,
     ContactCard,
+    Correction,
     Document,
     Emphasis,
     Heading,
@@ -73,8 +74,9 @@ class Line:
 
     Attributes:
         role: As that of a segment (`headline`, `p`, `h2`, `li`, `th`, `td`), or `date`,
-            `embargo`, `code`, `rule`, `keywords`, `shared`.
-        detail: What else makes it another line: the kind of its list, the label of its note.
+            `embargo`, `code`, `rule`, `keywords`, `correction`, `shared`.
+        detail: What else makes it another line: the kind of its list, the label of its note, the
+            ready-made reason of a correction.
         depth: How many lists and quotations it stands in.
         number: Of the item of an ordered list; it changes when something is put in above.
         segment: Digest of its segment, the first of several; empty if it has none.
@@ -109,6 +111,7 @@ def lines_of(text: ArticleText) -> tuple[Line, ...]:
         *_blocks(document.boilerplate, "boilerplate"),
         *map(_contact, document.contacts),
         *_keywords(document.keywords),
+        *map(_correction, document.corrections),
         *(Line("shared", (Run(each),)) for each in uses),
     )
 
@@ -201,6 +204,11 @@ def _keywords(keywords: tuple[Passage, ...]) -> Iterator[Line]:
     runs = [run for keyword in keywords for run in (Run(", "), *_runs(keyword.children, ()))]
     if keywords:
         yield Line("keywords", merged(runs[1:]), segment=keywords[0].segment)
+
+
+def _correction(correction: Correction) -> Line:
+    passage = correction.words or Passage(())
+    return _line("correction", passage, correction.reason or "")
 
 
 # Between two cells of a row.

@@ -34,6 +34,7 @@ _HINTS: Final[Mapping[str, str]] = {
     "contact": "Role of a contact person.",
     "signature": "Signature.",
     "keyword": "Keyword.",
+    "correction": "Tells readers what was corrected.",
 }
 
 

@@ -15,6 +15,7 @@ from workflow.catalogs.placeholders import Encoded, decode, encode_plain
 from workflow.domain.article import ArticleText, Contact
 from workflow.domain.document import (
     ContactCard,
+    Correction,
     Document,
     Image,
     Inline,
@@ -98,6 +99,10 @@ class _ArticleWalk:
             contacts=tuple(self._contact(contact) for contact in text.contacts),
             signature=self._plain("signature", text.signature),
             keywords=tuple(self._keywords(text.keywords)),
+            corrections=tuple(
+                Correction(note.reason, self._plain("correction", note.words))
+                for note in text.corrections
+            ),
         )
 
     def _contact(self, contact: Contact) -> ContactCard:

@@ -24,6 +24,7 @@ from workflow.cli import (
     messages,
     operating,
     picturing,
+    public_texts,
     publishing,
     resuming,
     signing,
@@ -63,8 +64,8 @@ app.add_typer(glossary.commands, name="glossary")
 app.command("check")(messages.check)
 app.command("sign-off")(signing.sign_off)
 app.command("publish")(publishing.publish)
-app.command("correct")(articles.correct)
-app.command("withdraw")(articles.withdraw)
+app.command("correct")(public_texts.correct)
+app.command("withdraw")(public_texts.withdraw)
 app.command("render")(publishing.render)
 app.command("export")(publishing.export)
 operating.users.command("credentials")(credentials.list_)

@@ -19,12 +19,13 @@ from workflow.errors import ConfirmationNeededError, ConflictError
 from workflow.intake import read_article
 from workflow.jobs import Kind, Wanted, WorkState
 from workflow.storage.paging import Part, Place
-from workflow.usecases import planning, reading, sharing, withdrawing
+from workflow.usecases import planning, reading, sharing
 from workflow.usecases.bringing_in import Incoming, bring_in
 from workflow.usecases.moving import MoveRequest, request_move
 from workflow.usecases.outcomes import refusal
 from workflow.usecases.picturing import store_pictures
 from workflow.usecases.promises import promises_among
+from workflow.usecases.public_now import Shown
 from workflow.wording import sentence
 
 Slug = Annotated[str, typer.Argument(help="The article's name, as `communique list` shows it.")]
@@ -35,6 +36,13 @@ Because = Annotated[str, typer.Option("--because", help="Why; goes into the hist
 
 
 T = TypeVar("T")
+
+# What readers of a language find.
+_SHOWN = {
+    Shown.TEXT: "public",
+    Shown.OUTDATED: "public, an earlier version",
+    Shown.WITHDRAWN: "withdrawn",
+}
 
 # How many articles are read at once: their editions' texts are in memory then.
 _READ_AT_ONCE = 100
@@ -176,6 +184,8 @@ def show(slug: Slug, as_json: Json = False) -> None:
         is_withdrawn = article.state is ArticleState.WITHDRAWN
         word = "withdrawn" if is_withdrawn else "public"
         output.result(f"{word} since {details.published_at.isoformat(timespec='seconds')}")
+    for each in details.summary.public:
+        output.result(f"{_SHOWN[each.shown]}: {each.language}, revision {each.revision}")
     editions_table(details.summary)
     for wanted in details.waiting:
         output.result(f"{wanted.state}: {wanted.kind} by {wanted.requested_by} {_why(wanted)}")
@@ -218,45 +228,6 @@ def return_(slug: Slug, who: As, because: Because) -> None:
 def reopen(slug: Slug, who: As, yes: Yes = False) -> None:
     """Take an approved article back to draft."""
     move(MoveRequest(slug, Action.REOPEN), who, yes=yes)
-
-
-def correct(
-    slug: Slug,
-    file: Annotated[Path, typer.Argument(help="The corrected text.")],
-    note: Annotated[str, typer.Option(help="What is corrected, for the readers.")],
-    who: As,
-) -> None:
-    """Begin a correction of a published article: a draft beside what stays public."""
-    brought = read_article(read_file(file), file.name)
-    move(MoveRequest(slug, Action.CORRECT, note, brought.text), who)
-    output.show_findings(brought.findings)
-
-
-def withdraw(slug: Slug, because: Because, who: As, yes: Yes = False) -> None:
-    """
-    Withdraw what is public of an article. This cannot be undone.
-
-    A correction under way ends with it, and a publication that waits is cancelled.
-    """
-    _tell_what_ends(slug)
-    confirm(f"Withdraw “{slug}” in every language? This cannot be undone.", yes=yes)
-    move(MoveRequest(slug, Action.WITHDRAW, because), who, yes=yes)
-    service = open_door()
-    with service.read() as uow:
-        notices = uow.work.renders_under_way(uow.articles.by_slug(slug).id)
-    perform(service, notices, slug=slug, label="making the notices")
-
-
-def _tell_what_ends(slug: str) -> None:
-    """What stands beside the public text and ends with it."""
-    with open_door().read() as uow:
-        article = uow.articles.by_slug(slug)
-        waiting = withdrawing.waiting_publications(uow, article)
-    if article.live is not None and article.state is not ArticleState.PUBLISHED:
-        output.say(f"The correction under way (revision {article.revision}) ends with it.")
-    for row in waiting:
-        instant = row.due_at.isoformat(timespec="seconds")
-        output.say(f"The publication that waits for {instant} is cancelled.")
 
 
 def languages(

@@ -181,7 +181,9 @@ def show_matrix(uow: UnitOfWork, search: Search, spot: Spot) -> MatrixPage:
 
 
 def _columns(found: Found) -> tuple[LanguageTag, ...]:
-    return tuple(sorted({e.language for each in found.summaries for e in each.editions}))
+    planned = {e.language for each in found.summaries for e in each.editions}
+    public = {now.language for each in found.summaries for now in each.public}
+    return tuple(sorted(planned | public))
 
 
 def _cells(summary: Summary, columns: Sequence[LanguageTag]) -> tuple[Edition | None, ...]:

@@ -164,7 +164,26 @@ SEGMENT_ROLES: Mapping[str, str] = MappingProxyType(
         "contact": N_("contact"),
         "signature": N_("signature"),
         "keyword": N_("keyword"),
+        "correction": N_("note on a correction"),
         **{f"h{level}": N_("heading") for level in range(2, 7)},
+    }
+)
+
+# What readers of a language find.
+SHOWN: Mapping[str, str] = MappingProxyType(
+    {
+        "text": N_("public, revision %(number)s"),
+        "outdated": N_("an earlier version is public, revision %(number)s"),
+        "withdrawn": N_("withdrawn, was revision %(number)s"),
+    }
+)
+
+# Ready-made reasons, as whoever chooses one reads them.
+REASONS: Mapping[str, str] = MappingProxyType(
+    {
+        "error": N_("It contains an error"),
+        "mistake": N_("It was published by mistake"),
+        "superseded": N_("It is superseded"),
     }
 )
 
@@ -275,6 +294,7 @@ DEEDS: Mapping[str, str] = MappingProxyType(
         Action.PUBLISH: N_("published"),
         Action.CORRECT: N_("opened a correction"),
         Action.WITHDRAW: N_("withdrawn"),
+        "withdraw_language": N_("withdrew a language"),
         "set_password": N_("password set"),
         "add_person": N_("person added"),
         "add_picture": N_("picture added"),
@@ -315,6 +335,7 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "language": N_("language: %(value)s"),
         "messages": N_("messages: %(value)s"),
         "languages": N_("languages: %(value)s"),
+        "earlier": N_("an earlier revision stays in: %(value)s"),
         "must": N_("must have: %(value)s"),
         "later": N_("follow later: %(value)s"),
         "without": N_("without waiting for: %(value)s"),

@@ -123,6 +123,8 @@ class Pages:
             origin=lambda origin: self._word(labels.ORIGINS, origin),
             scope=lambda scope: self._word(labels.SCOPES, scope),
             link_answer=lambda answer: self._word(labels.LINKS, answer),
+            shown=lambda shown: self._word(labels.SHOWN, shown),
+            reason_word=lambda reason: self._word(labels.REASONS, reason),
             deed=lambda action: self._word(labels.DEEDS, action),
             stalled=lambda stalled: self._word(labels.STALLS, stalled),
             waits=lambda waits: self._word(labels.WAITS, waits),

@@ -24,6 +24,7 @@ from workflow.usecases.clocks import Health, health
 from workflow.usecases.planning import refusal_to_plan
 from workflow.usecases.previewing import Link, links_of, refusal_to_preview
 from workflow.usecases.promises import promise_of
+from workflow.usecases.public_now import PublicLanguage
 from workflow.usecases.publishing import PublicationRequest, foresee, refusal_to_publish
 from workflow.usecases.reading import Summary, details
 from workflow.usecases.sharing import shared_of
@@ -51,12 +52,12 @@ class Row:
         files: One of each format that there is: the final one, else the newest proof.
         wanted: How many of its files are being made.
         failed: Those that cannot be made, with the reason.
-        is_public: Whether it is part of the live publication.
+        public: What readers of it find now; None if nothing is public in it.
     """
 
     edition: Edition
     is_must: bool
-    is_public: bool
+    public: PublicLanguage | None
     findings: tuple[Finding, ...]
     files: tuple[File, ...]
     wanted: int
@@ -184,13 +185,13 @@ def standing_of(uow: UnitOfWork, slug: str, language: LanguageTag) -> Standing:
     publications = [row for row in found.waiting if row.kind is Kind.PUBLISH]
     waiting = _waiting(uow, article, publications, language)
     whole, by_language = _gate_findings(uow, article, waiting.without if waiting else ())
-    public = {each.language for each in found.public}
+    public = [each.language for each in found.summary.public if not each.withdrawn]
     made = uow.publications.renditions_of(article.id, article.revision)
     rows = tuple(
         Row(
             edition=edition,
             is_must=edition.language in article.plan.must,
-            is_public=edition.language in public,
+            public=found.summary.public_in(edition.language),
             findings=by_language.get(edition.language, ()),
             files=_files(made, edition, shared),
             wanted=sum(_is_of(each, edition, WorkState.WANTED) for each in renders),
@@ -204,7 +205,7 @@ def standing_of(uow: UnitOfWork, slug: str, language: LanguageTag) -> Standing:
     return Standing(
         summary=found.summary,
         publication=uow.publications.publication(live) if live else None,
-        public=tuple(sorted(public)),
+        public=tuple(public),
         progress=_progress(renders),
         waiting=waiting,
         refused=_refused(publications),

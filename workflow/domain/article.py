@@ -10,16 +10,22 @@ from enum import StrEnum
 from typing import Any, Self
 
 from workflow.domain.language import LanguageTag
+from workflow.domain.notes import Note
 from workflow.domain.states import ArticleState
 from workflow.domain.versions import version_of
 
 
 class ArticleKind(StrEnum):
-    """What an article is for: to be published, or to be used by those that are."""
+    """
+    What an article is for: to be published, or to be used by those that are.
+
+    A notice says why an article was withdrawn; withdrawing with own words makes one.
+    """
 
     RELEASE = "release"
     BOILERPLATE = "boilerplate"
     CONTACTS = "contacts"
+    NOTICE = "notice"
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,7 @@ class ArticleText:
         signature: The line that closes a wire copy (`CIC PRESS TEAM`); may be empty.
         boilerplate_from: Slug of the shared text that is the boilerplate; empty if none is.
         contacts_from: Slug of the shared text whose contacts are the article's; likewise.
+        corrections: What readers are told of each correction so far, the oldest first.
     """
 
     title: str
@@ -60,6 +67,7 @@ class ArticleText:
     keywords: tuple[str, ...] = ()
     boilerplate_from: str = ""
     contacts_from: str = ""
+    corrections: tuple[Note, ...] = ()
 
     @property
     def uses(self) -> Mapping[ArticleKind, str]:
@@ -75,7 +83,8 @@ class ArticleText:
         values = asdict(self)
         values["date"] = self.date.isoformat() if self.date else None
         values["embargo"] = self.embargo.isoformat() if self.embargo else None
-        for name in ("boilerplate_from", "contacts_from"):
+        values["corrections"] = [note.as_json() for note in self.corrections]
+        for name in ("boilerplate_from", "contacts_from", "corrections"):
             # Left out where there is none, so that older texts keep their digest: it is signed.
             if not values[name]:
                 del values[name]
@@ -89,6 +98,7 @@ class ArticleText:
         fields["embargo"] = datetime.fromisoformat(values["embargo"]) if values["embargo"] else None
         fields["contacts"] = tuple(Contact(**contact) for contact in values["contacts"])
         fields["keywords"] = tuple(values["keywords"])
+        fields["corrections"] = tuple(map(Note.from_json, values.get("corrections", ())))
         return cls(**fields)
 
     @property

@@ -7,6 +7,8 @@ There is no markup in it. Text is text; what is bold or a link is so because the
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from workflow.domain.notes import Reason
+
 
 @dataclass(frozen=True)
 class Text:
@@ -164,12 +166,20 @@ class ContactCard:
 
 
 @dataclass(frozen=True)
+class Correction:
+    """What readers are told of a correction; *words* is None where a ready-made reason says it."""
+
+    reason: Reason | None
+    words: Passage | None
+
+
+@dataclass(frozen=True)
 class Document:
     """
     One edition, ready to be shown.
 
     Passages that the article does not have are None; *notes* come in the order in which the
-    source defines them; *keywords* may be empty.
+    source defines them; *keywords* may be empty; *corrections* come the oldest first.
     """
 
     headline: Passage
@@ -184,3 +194,4 @@ class Document:
     contacts: tuple[ContactCard, ...]
     signature: Passage | None
     keywords: tuple[Passage, ...]
+    corrections: tuple[Correction, ...] = ()

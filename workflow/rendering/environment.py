@@ -17,6 +17,7 @@ from workflow.rendering.chrome import Chrome, ChromeShelf
 from workflow.rendering.fonts import code_families, css_list, families, web_families
 from workflow.rendering.house import HouseStyle, showing
 from workflow.rendering.isolation import isolated
+from workflow.rendering.notices import ready_sentence
 from workflow.rendering.pictures import LoadPicture, as_data, is_picture, no_pictures
 
 
@@ -101,6 +102,7 @@ class _Compiled(BytecodeCache):
 
 
 def _give_words(environment: Environment, chrome: Chrome) -> None:
+    environment.filters["ready_sentence"] = lambda notice: ready_sentence(notice, chrome.gettext)
     # Jinja takes the result of a newstyle gettext for markup. A catalog is text, so each
     # message is escaped before Jinja sees it; the values put into it are escaped by Jinja.
     environment.install_gettext_callables(  # type: ignore[attr-defined]

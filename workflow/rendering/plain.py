@@ -13,6 +13,7 @@ from workflow.domain.document import ContactCard, Document, Heading
 from workflow.rendering import formats
 from workflow.rendering.bidi import isolated, settled
 from workflow.rendering.chrome import Chrome
+from workflow.rendering.notices import ready_sentence
 from workflow.rendering.plain_blocks import BlockWriter, hung, separated, underlined
 from workflow.rendering.release import Notice, NoticeKind, Release
 from workflow.rendering.view import NumberedNote, ReleaseView, view_of
@@ -111,7 +112,8 @@ class _Wire:
 
     def _notice(self, notice: Notice) -> str:
         _ = self.chrome.gettext
-        text = on_one_line(notice.text)
+        words = on_one_line(self.writer.text(notice.passage))
+        ready = ready_sentence(notice, _)
         if notice.kind is NoticeKind.OUTDATED:
             sentences = [
                 _("This page reflects an earlier version."),
@@ -121,11 +123,19 @@ class _Wire:
                 ),
             ]
         elif notice.kind is NoticeKind.CORRECTION:
-            sentences = [_("Correction: %(note)s") % {"note": text} if text else _("Correction")]
+            note = ready or words
+            sentences = [_("Correction: %(note)s") % {"note": note} if note else _("Correction")]
         else:
-            sentences = [_("This press release has been withdrawn.")]
-            sentences += [_("Reason: %(reason)s") % {"reason": text}] if text else []
-        return "\n".join(sentences)
+            sentences = [self._withdrawn(notice)]
+            said = notice.reason or words
+            told = _("Reason: %(reason)s") % {"reason": ready or words}
+            sentences.append(told if said else ready)
+        return "\n".join([*sentences, *([words] if notice.reason and words else [])])
+
+    def _withdrawn(self, notice: Notice) -> str:
+        if notice.kind is NoticeKind.WITHDRAWN:
+            return self.chrome.gettext("This press release has been withdrawn.")
+        return self.chrome.gettext("This press release has been withdrawn in this language.")
 
     def _notes(self, notes: Sequence[NumberedNote]) -> list[list[str]]:
         if not notes:

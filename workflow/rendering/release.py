@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from workflow.domain.document import Document
+from workflow.domain.document import Document, Passage, Text
 from workflow.domain.language import LanguageTag
+from workflow.domain.notes import Reason
 
 
 class NoticeKind(StrEnum):
@@ -13,6 +14,7 @@ class NoticeKind(StrEnum):
     CORRECTION = "correction"
     OUTDATED = "outdated"
     WITHDRAWN = "withdrawn"
+    LANGUAGE_WITHDRAWN = "language_withdrawn"
 
 
 @dataclass(frozen=True)
@@ -21,12 +23,26 @@ class Notice:
     A notice above the text.
 
     Attributes:
-        text: The editor's note on a correction or the reason of a withdrawal, in any language;
-            may be empty. An outdated page needs none, its sentences are chrome.
+        text: The note on a correction or the reason of a withdrawal in own words, in the language
+            of the page; may be empty. An outdated page needs none, its sentences are chrome.
+        reason: A ready-made reason, which the labels say in every language.
+        stand_in: Whether *text* is the source's, in a proof that has no translation of it yet.
     """
 
     kind: NoticeKind
     text: str = ""
+    reason: Reason | None = None
+    stand_in: bool = False
+
+    @property
+    def withdraws(self) -> bool:
+        """Whether it stands in place of the text."""
+        return self.kind in (NoticeKind.WITHDRAWN, NoticeKind.LANGUAGE_WITHDRAWN)
+
+    @property
+    def passage(self) -> Passage:
+        """Its own words as running text."""
+        return Passage((Text(self.text),) if self.text else (), self.stand_in)
 
 
 @dataclass(frozen=True)
@@ -52,4 +68,4 @@ class Release:
 
     @property
     def withdrawn(self) -> bool:
-        return any(notice.kind is NoticeKind.WITHDRAWN for notice in self.notices)
+        return any(notice.withdraws for notice in self.notices)

@@ -221,6 +221,16 @@ class Articles:
         )
         return tuple(_revision_of(row._asdict()) for row in self._connection.execute(query))
 
+    def notes(self, article_id: int, until: int) -> tuple[str, ...]:
+        """What stands beside the revisions up to *until*, where anything does, the oldest first."""
+        c = t.revisions.c
+        query = (
+            select(c.note)
+            .where(c.article_id == article_id, c.number <= until, c.note != "")
+            .order_by(c.number)
+        )
+        return tuple(self._connection.execute(query).scalars())
+
     def approvals(self, article_id: int) -> tuple[Approval, ...]:
         """All of an article, the oldest first; one of each revision for each time."""
         columns = t.approvals.c

@@ -202,6 +202,10 @@ class Publications:
             self._connection.execute(insert(t.published_files), rows)
 
     def publication(self, publication_id: int) -> Publication:
+        return self.publications([publication_id])[publication_id]
+
+    def publications(self, publication_ids: Collection[int]) -> Mapping[int, Publication]:
+        """Those publications, by id."""
         columns = t.publications.c
         query = select(
             columns.id,
@@ -210,8 +214,8 @@ class Publications:
             columns.instant,
             columns.published_by,
             columns.shared,
-        ).where(columns.id == publication_id)
-        return Publication(*self._connection.execute(query).one())
+        ).where(columns.id.in_(publication_ids))
+        return {row.id: Publication(*row) for row in self._connection.execute(query)}
 
     def files(self, publication_id: int) -> tuple[Rendition, ...]:
         """What is public, by language and format."""

@@ -325,6 +325,24 @@ published_files = Table(
     Column("joined_at", Instant, nullable=False),
 )
 
+# Which languages were taken back, and why; `words` is the article that holds the reason.
+withdrawals = Table(
+    "withdrawals",
+    metadata,
+    Column("id", Id, primary_key=True),
+    article_column(),
+    Column("language", Language, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("edition", String(64), nullable=False),
+    Column("whole", Boolean, nullable=False),
+    Column("reason", String(16), nullable=True),
+    Column("words", Id, ForeignKey("articles.id"), nullable=True),
+    Column("withdrawn_by", String(80), nullable=False),
+    Column("withdrawn_at", Instant, nullable=False),
+    Index("ix_withdrawals_article", "article_id"),
+    Index("ix_withdrawals_words", "words"),
+)
+
 # What was rendered, named by the digest of everything that went into it.
 renditions = Table(
     "renditions",
@@ -452,4 +470,5 @@ APPEND_ONLY = (
     remarks,
     uses,
     pictures,
+    withdrawals,
 )

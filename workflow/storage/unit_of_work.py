@@ -33,6 +33,7 @@ from workflow.storage.remark_store import Remarks
 from workflow.storage.term_store import Terms
 from workflow.storage.token_store import Tokens
 from workflow.storage.view_store import SavedViews
+from workflow.storage.withdrawal_store import Withdrawals
 from workflow.storage.work_store import Order, Work
 
 
@@ -72,6 +73,7 @@ class UnitOfWork:
         self.measures = Measures(connection)
         self.processes = Processes(connection)
         self.views = SavedViews(connection)
+        self.withdrawals = Withdrawals(connection)
         self._connection = connection
         self.hints: list[tuple[Kind, int]] = []
 

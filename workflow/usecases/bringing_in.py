@@ -61,6 +61,8 @@ def bring_in(
     if is_known or incoming.base is not None:
         return _revise_by_file(uow, incoming, actor, confirmed=confirmed)
     require_role(actor, Action.BRING_IN)
+    if incoming.kind is ArticleKind.NOTICE:
+        raise InvalidInputError("notice_not_brought_in", slug=incoming.slug)
     new = _new_article(incoming, actor)
     _require_flat(new, incoming.text)
     article = uow.articles.add(new, uow.now)
@@ -101,6 +103,7 @@ def revise_from(
     require_role(actor, Action.EDIT)
     require_possible(article, Action.EDIT)
     current = uow.articles.revision(article.id, article.revision)
+    text = with_notes(uow, article, text)
     if article.revision != base and current.digest != text.digest:
         code = "base_missing" if base is None else moved_on
         raise ConflictError(
@@ -121,6 +124,8 @@ def revise(
     """
     Save *text* as the next revision of *article*; the same text again is no new revision.
 
+    The notes on its corrections stay: they are changed by `usecases.correcting` alone.
+
     Raises:
         NotPermittedError, ConflictError: As for any edit; `changed_meanwhile` if it is stale.
         InvalidInputError, UnavailableError, ConfirmationNeededError: As `bring_in`.
@@ -128,6 +133,7 @@ def revise(
     require_role(actor, Action.EDIT)
     require_possible(article, Action.EDIT)
     _require_flat(article, text)
+    text = with_notes(uow, article, text)
     if uow.articles.revision(article.id, article.revision).digest == text.digest:
         return article
     record_pictures(uow, article, pictures, actor)
@@ -136,6 +142,12 @@ def revise(
         saved = uow.articles.save_if_unchanged(_with_next_revision(uow, article, actor), uow.now)
         _store_revision(uow, saved, text, actor, "")
     return saved
+
+
+def with_notes(uow: UnitOfWork, article: Article, text: ArticleText) -> ArticleText:
+    """*text* with the notes on corrections that *article* has: no file and no form brings them."""
+    current = uow.articles.revision(article.id, article.revision).text
+    return replace(text, corrections=current.corrections)
 
 
 def add_revision(

@@ -15,6 +15,7 @@ from workflow.storage.artifact_store import ArtifactStore
 from workflow.storage.publication_store import Rendition
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.imprinting import imprints
+from workflow.usecases.public_now import public_of
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,9 @@ def published(uow: UnitOfWork, slug: str, base: str) -> Parcel:
         "published_at": publication.instant.isoformat(),
         "published_by": publication.published_by,
         "withdrawn": article.state is ArticleState.WITHDRAWN,
+        "withdrawn_languages": [
+            each.language.bcp47 for each in public_of(uow, article) if each.withdrawn
+        ],
         "shared": publication.shared,
     }
     known = imprints(uow, article, base)
@@ -144,6 +148,8 @@ def _entry(made: Rendition, data: bytes) -> dict[str, Any]:
     return {
         "language": made.language.bcp47,
         "format": made.format.value,
+        # Of its own text: a language may be behind the others.
+        "revision": made.revision,
         "sha256": sha256(data).hexdigest(),
         "bytes": len(data),
         "pages": made.pages,

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from workflow.domain.article import Article
+from workflow.domain.article import Article, ArticleKind
 from workflow.domain.edition import Edition
 from workflow.domain.gate import ready
 from workflow.domain.language import LanguageTag
 from workflow.domain.states import ArticleState
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.editions import editions_of_all, planned_in, those_opened
+from workflow.usecases.explaining import want_explained
 from workflow.usecases.publishing import want_join
 from workflow.usecases.sharing import shared_of, users_of
 from workflow.usecases.wanting import EngineDigest, want_finals
@@ -26,6 +27,8 @@ def want_followers(
     Returns:
         The ids of the rendering work.
     """
+    if shared_text.kind is ArticleKind.NOTICE:
+        return want_explained(uow, shared_text, engine, who)
     if not shared_text.is_shared:
         return ()
     wanted: list[int] = []

@@ -4,29 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workflow.domain.article import Article, ArticleText
-from workflow.domain.language import LanguageTag
-from workflow.domain.rendition import Format
 from workflow.domain.roles import Actor
 from workflow.domain.states import Action
 from workflow.errors import WorkflowError
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.moving import possible_moves
-from workflow.usecases.noticing import is_outdated
+from workflow.usecases.public_now import PublicLanguage, public_of_all
 from workflow.usecases.withdrawing import waiting_publications
-
-
-@dataclass(frozen=True)
-class PublicLanguage:
-    """
-    A language in which something of an article is public.
-
-    Attributes:
-        outdated: Whether it shows an older revision than the others.
-    """
-
-    language: LanguageTag
-    formats: tuple[Format, ...]
-    outdated: bool
 
 
 @dataclass(frozen=True)
@@ -64,23 +48,8 @@ def foresee(
     text = uow.articles.revision(article.id, article.revision).text
     if article.live is None:
         return Foreseen(article, text, 0, None, (), refusal)
-    publication = uow.publications.publication(article.live)
-    files = uow.publications.files(article.live)
-    languages = dict.fromkeys(made.language for made in files)
-    public = tuple(
-        PublicLanguage(
-            language,
-            tuple(made.format for made in files if made.language == language),
-            any(is_outdated(m, publication.revision) for m in files if m.language == language),
-        )
-        for language in languages
-    )
+    public = public_of_all(uow, [article])[article.id]
+    waiting = tuple(row.due_at for row in waiting_publications(uow, article))
     return Foreseen(
-        article,
-        text,
-        publication.revision,
-        publication.instant,
-        public,
-        refusal,
-        tuple(row.due_at for row in waiting_publications(uow, article)),
+        article, text, public.revision, public.since, public.languages, refusal, waiting
     )

@@ -6,9 +6,11 @@ from itertools import groupby
 from workflow.domain.article import Article
 from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
+from workflow.domain.states import ArticleState
 from workflow.rendering.imprint import Imprint
 from workflow.storage.publication_store import Appearance
 from workflow.storage.unit_of_work import UnitOfWork
+from workflow.usecases.public_now import withdrawn_now
 
 
 def imprints(uow: UnitOfWork, article: Article, base: str) -> dict[LanguageTag, Imprint]:
@@ -21,13 +23,16 @@ def imprints(uow: UnitOfWork, article: Article, base: str) -> dict[LanguageTag, 
     if article.live is None:
         return {}
     files = uow.publications.files(article.live)
-    public = tuple(made.language for made in files if made.format is Format.HTML)
+    pages = tuple(made.language for made in files if made.format is Format.HTML)
+    # Of what is withdrawn whole, all that there is are notices.
+    gone = frozenset() if article.state is ArticleState.WITHDRAWN else withdrawn_now(uow, article)
+    public = tuple(each for each in pages if each not in gone)
     ever = uow.publications.appearances(article.id, Format.HTML)
     return {
         language: _imprint(
             article, base, public, [each for each in ever if each.language == language]
         )
-        for language in public
+        for language in pages
     }
 
 

@@ -11,6 +11,8 @@ from typing import Any
 
 from workflow.domain.article import Article, ArticleText
 from workflow.domain.edition import Signature
+from workflow.domain.language import LanguageTag
+from workflow.domain.notes import Note, Reason
 from workflow.domain.roles import Actor
 from workflow.domain.states import MOVES, Action
 from workflow.domain.transitions import Asked, act
@@ -19,13 +21,14 @@ from workflow.jobs import Kind, Outcome, Wanted
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.storage.work_store import Order
 from workflow.usecases.bringing_in import add_revision
+from workflow.usecases.correcting import corrected, require_fitting
 from workflow.usecases.notices import Event, News, notify
 from workflow.usecases.opening import want_catalogs
 from workflow.usecases.promises import foretell, kept
 from workflow.usecases.sharing import require_known
 from workflow.usecases.signatures import require_given
 from workflow.usecases.wanting import EngineDigest
-from workflow.usecases.withdrawing import withdraw
+from workflow.usecases.withdrawing import require_withdrawable, withdraw, withdraw_language
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,9 @@ class MoveRequest:
 
     Attributes:
         reason: Why; for `return`, `correct` and `withdraw`.
+        ready: A ready-made reason, for `correct` and `withdraw`; instead of own words or beside
+            them.
+        language: To `withdraw` one language; None for all.
         text: The corrected text, for `correct`.
         revision: The one that the person saw, to `withdraw` the public one; None if they saw none.
         seen: The digest of the text that they read; needed to approve it.
@@ -48,6 +54,13 @@ class MoveRequest:
     revision: int | None = None
     seen: str = ""
     confirmed: bool = False
+    ready: Reason | None = None
+    language: LanguageTag | None = None
+
+    @property
+    def note(self) -> Note:
+        """What readers are told of why."""
+        return Note(self.ready, self.reason.strip())
 
 
 def request_move(uow: UnitOfWork, request: MoveRequest, actor: Actor, *, four_eyes: bool) -> int:
@@ -66,20 +79,37 @@ def request_move(uow: UnitOfWork, request: MoveRequest, actor: Actor, *, four_ey
     article = uow.articles.by_slug(request.slug)
     if request.revision not in (None, _revision_of(uow, article, request.action)):
         raise ConflictError("changed_meanwhile", slug=article.slug)
-    moved = act(article, Asked(request.action, actor, request.reason, four_eyes=four_eyes))
-    if request.action is Action.APPROVE:
-        _require_seen(uow, article, request.seen)
-    foretell(uow, article, moved, request.action, confirmed=request.confirmed)
+    if request.language is not None and request.action is Action.WITHDRAW:
+        require_withdrawable(uow, article, request.language, actor, request.note)
+    else:
+        _require_let(uow, article, request, actor, four_eyes=four_eyes)
     if request.action is Action.SUBMIT:
         require_known(uow, article)
     params = {
         "action": request.action.value,
         "reason": request.reason,
+        "ready": request.ready.value if request.ready else None,
         "revision": article.revision,
         "text": request.text.as_json() if request.text else None,
     }
     key = f"move:{article.id}:{article.version}:{request.action}"
+    if request.language is not None:
+        params["language"] = request.language.gettext
+        key += f":{request.language}"
     return uow.want(Order(Kind.MOVE, key, article.id, params, actor.name))
+
+
+def _require_let(
+    uow: UnitOfWork, article: Article, request: MoveRequest, actor: Actor, *, four_eyes: bool
+) -> None:
+    """Refuse a move of the article that the rules refuse, or that needs to be confirmed."""
+    asked = Asked(request.action, actor, str(request.note), four_eyes=four_eyes)
+    moved = act(article, asked)
+    if request.action is Action.APPROVE:
+        _require_seen(uow, article, request.seen)
+    if request.action is Action.CORRECT:
+        require_fitting(request.note)
+    foretell(uow, article, moved, request.action, confirmed=request.confirmed)
 
 
 def _revision_of(uow: UnitOfWork, article: Article, action: Action) -> int:
@@ -118,7 +148,9 @@ def move(uow: UnitOfWork, wanted: Wanted, engine: EngineDigest, *, four_eyes: bo
     action = Action(wanted.params["action"])
     if action is not Action.WITHDRAW and article.revision != wanted.params["revision"]:
         raise ConflictError("changed_meanwhile", slug=article.slug)
-    asked = Asked(action, actor, wanted.params["reason"], four_eyes=four_eyes)
+    if "language" in wanted.params:
+        return _withdraw_language(uow, article, actor, wanted.params, engine)
+    asked = Asked(action, actor, str(_note_of(wanted.params)), four_eyes=four_eyes)
     moved = act(article, asked)
     # Who asked has confirmed it; whoever asked to publish since then is told.
     with kept(uow, article, actor.name, confirmed=True):
@@ -182,7 +214,40 @@ def _correct(
     text = uow.articles.revision(article.id, article.revision).text
     if params["text"] is not None:
         text = ArticleText.from_json(params["text"])
-    return add_revision(uow, article, text, actor, params["reason"])
+    note = _note_of(params)
+    return add_revision(uow, article, corrected(uow, article, text, note), actor, str(note))
+
+
+def _withdraw(
+    uow: UnitOfWork,
+    article: Article,
+    actor: Actor,
+    params: Mapping[str, Any],
+    engine: EngineDigest,
+) -> Article:
+    return withdraw(uow, article, actor, _note_of(params), engine)
+
+
+def _withdraw_language(
+    uow: UnitOfWork,
+    article: Article,
+    actor: Actor,
+    params: Mapping[str, Any],
+    engine: EngineDigest,
+) -> Outcome:
+    language, note = LanguageTag.parse(params["language"]), _note_of(params)
+    with kept(uow, article, actor.name, confirmed=True):
+        left = withdraw_language(uow, article, language, actor, note, engine)
+        uow.articles.save_if_unchanged(left, uow.now)
+    facts = {"language": str(language), "reason": str(note)}
+    uow.audit.record(uow.now, actor.name, "withdraw_language", article.slug, **facts)
+    return Outcome(facts=facts)
+
+
+def _note_of(params: Mapping[str, Any]) -> Note:
+    # Rows of before there were ready-made reasons have none.
+    ready = params.get("ready")
+    return Note(Reason(ready) if ready else None, params["reason"].strip())
 
 
 _Effect = Callable[[UnitOfWork, Article, Actor, Mapping[str, Any], EngineDigest], Article]
@@ -197,5 +262,5 @@ _TOLD: Mapping[Action, Event] = {
 _EFFECTS: Mapping[Action, _Effect] = {
     Action.APPROVE: _approve,
     Action.CORRECT: _correct,
-    Action.WITHDRAW: withdraw,
+    Action.WITHDRAW: _withdraw,
 }

@@ -22,10 +22,11 @@ from workflow.jobs import Kind, Wanted, WorkState
 from workflow.storage.paging import Part
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.calendar import calendar
-from workflow.usecases.editions import Content, planned_in, those_opened
+from workflow.usecases.editions import Content, those_opened
 from workflow.usecases.outcomes import refusal
 from workflow.usecases.promises import Promise, promises_among
-from workflow.usecases.reading import Summary
+from workflow.usecases.public_now import public_of_all
+from workflow.usecases.reading import Summary, summary_of
 from workflow.usecases.signatures import writers_of_all
 
 # How many articles of a state the board shows.
@@ -136,7 +137,9 @@ def board(uow: UnitOfWork, actor: Actor, *, four_eyes: bool) -> Board:
     shown = {state: articles[:PER_STATE] for state, articles in newest.items()}
     content = Content.of(uow, _read_whole(newest, shown, actor))
     desk = _Desk(uow, actor, newest, content, four_eyes)
-    made = cards(uow, _summaries(content, chain(*shown.values())))
+    articles = tuple(chain(*shown.values()))
+    public = public_of_all(uow, articles)
+    made = cards(uow, [summary_of(content, each, public) for each in articles])
     columns = tuple(
         Column(
             state,
@@ -189,13 +192,6 @@ def _read_whole(
     open_ones = (ArticleState.APPROVED, ArticleState.PUBLISHED) if works_on_editions else ()
     wanted = chain(*shown.values(), *(newest[state] for state in open_ones))
     return list({article.id: article for article in wanted}.values())
-
-
-def _summaries(content: Content, articles: Iterable[Article]) -> list[Summary]:
-    return [
-        Summary(each, content.text(each), content.editions(each, planned_in(each)))
-        for each in articles
-    ]
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.editions import edition_of, editions_of, opened, those_opened
 from workflow.usecases.notices import Event, News, notify
 from workflow.usecases.outcomes import as_facts
+from workflow.usecases.public_now import left_for_ever
 from workflow.usecases.reading import Summary
 from workflow.usecases.sharing import shared_of, shared_once_approved
 
@@ -127,7 +128,8 @@ def at_the_gate(
     """What the gate says of a publication of *article* at *instant*."""
     plan = article.plan.without(without)
     text = uow.articles.revision(article.id, article.revision).text
-    return gate(plan, editions, text=text, instant=instant, shared=shared)
+    found = gate(plan, editions, text=text, instant=instant, shared=shared)
+    return (*found, *left_for_ever(uow, article))
 
 
 def is_void(article: Article, wanted: Wanted) -> bool:

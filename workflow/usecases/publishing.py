@@ -33,7 +33,7 @@ from workflow.storage.unit_of_work import UnitOfWork
 from workflow.storage.work_store import Order
 from workflow.usecases.editions import editions_of, opened
 from workflow.usecases.notices import Event, News, notify
-from workflow.usecases.noticing import is_outdated, outdated_orders
+from workflow.usecases.noticing import is_outdated, notices_kept, outdated_orders
 from workflow.usecases.promises import (
     GRACE,
     at_the_gate,
@@ -41,6 +41,7 @@ from workflow.usecases.promises import (
     require_in_grace,
     tell_void,
 )
+from workflow.usecases.public_now import withdrawn_now
 from workflow.usecases.sharing import shared_of
 from workflow.usecases.wanting import EngineDigest, files_made, want_finals
 
@@ -227,6 +228,7 @@ def publish(
     going = ready(editions, shared)
     files = _files(uow, article, going, shared)
     files += _outdated(uow, article, going, engine)
+    files += notices_kept(uow, article, [each.language for each in going])
     used = shared.record(made.language for made in files)
     number = uow.publications.publish(
         article.id, article.revision, instant, actor.name, uow.now, shared=used
@@ -236,8 +238,10 @@ def publish(
     facts: dict[str, Any] = {
         "revision": article.revision,
         "instant": instant.isoformat(),
-        "languages": sorted({str(made.language) for made in files}),
+        "languages": sorted(str(each.language) for each in going),
     }
+    if earlier := _earlier(files, article.revision):
+        facts["earlier"] = earlier
     if used:
         facts["shared"] = used
     uow.audit.record(uow.now, actor.name, Action.PUBLISH.value, article.slug, **facts)
@@ -248,6 +252,12 @@ def publish(
 def _accepted(wanted: Wanted) -> Actor:
     """Who asked, with the right that they had then: what becomes of it since is not asked."""
     return Actor(wanted.requested_by, MAY[Action.PUBLISH])
+
+
+def _earlier(files: Sequence[Rendition], revision: int) -> list[str]:
+    """The languages that stay public in an earlier revision, with that."""
+    others = {made.language: made.revision for made in files if is_outdated(made, revision)}
+    return [f"{language} ({number})" for language, number in sorted(others.items())]
 
 
 def _require_few_under_way(uow: UnitOfWork, article: Article) -> None:
@@ -272,6 +282,9 @@ def _join(uow: UnitOfWork, article: Article, wanted: Wanted) -> Outcome:
     public = {made.language for made in files if not is_outdated(made, article.revision)}
     editions = [edition for edition in editions_of(uow, article) if edition.language == language]
     shared = shared_of(uow, article)
+    withdrawal = withdrawn_now(uow, article).get(language)
+    if withdrawal is not None and withdrawal.revision >= article.revision:
+        return Outcome(WorkState.SUPERSEDED)
     if language in public or not ready(editions, shared):
         return Outcome(WorkState.SUPERSEDED)
     joining = _files(uow, article, editions, shared)

@@ -7,20 +7,32 @@ from typing import Any
 
 from workflow.domain.article import Article, ArticleText
 from workflow.domain.edition import Edition
+from workflow.domain.language import LanguageTag
 from workflow.jobs import Kind, Wanted, WorkState
 from workflow.storage.paging import Part, Place
 from workflow.storage.publication_store import Rendition
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.editions import Content, planned_in
+from workflow.usecases.public_now import PublicLanguage, PublicNow, public_of_all
 
 
 @dataclass(frozen=True)
 class Summary:
-    """An article with the state of each of its editions, the source first."""
+    """
+    An article with the state of each of its editions, the source first.
+
+    Attributes:
+        public: What is public of it now, language by language, whatever its own state is.
+    """
 
     article: Article
     text: ArticleText
     editions: tuple[Edition, ...]
+    public: tuple[PublicLanguage, ...] = ()
+
+    def public_in(self, language: LanguageTag) -> PublicLanguage | None:
+        """What is public in *language*; None if nothing is."""
+        return next((each for each in self.public if each.language == language), None)
 
     def as_json(self) -> dict[str, Any]:
         """The contract of DESIGN 7.3."""
@@ -31,6 +43,14 @@ class Summary:
             "revision": self.article.revision,
             "title": self.text.title,
             "editions": [_edition_json(edition) for edition in self.editions],
+            "public_languages": [
+                {
+                    "locale": each.language.gettext,
+                    "revision": each.revision,
+                    "shown": each.shown.value,
+                }
+                for each in self.public
+            ],
         }
 
 
@@ -100,8 +120,8 @@ def summaries(uow: UnitOfWork, part: Part) -> SummaryPage:
 
 def summaries_of(uow: UnitOfWork, articles: Sequence[Article]) -> tuple[Summary, ...]:
     """Those articles, in as many statements however many they are."""
-    content = Content.of(uow, articles)
-    return tuple(_summary(content, article) for article in articles)
+    content, public = Content.of(uow, articles), public_of_all(uow, articles)
+    return tuple(summary_of(content, article, public) for article in articles)
 
 
 def pages(uow: UnitOfWork, part: Part, wanted: int | None = None) -> Iterator[SummaryPage]:
@@ -124,7 +144,7 @@ def details(uow: UnitOfWork, slug: str) -> Details:
     article = uow.articles.by_slug(slug)
     live = article.live
     return Details(
-        summary=_summary(Content.of(uow, [article]), article),
+        summary=summaries_of(uow, [article])[0],
         public=uow.publications.files(live) if live else (),
         published_at=uow.publications.publication(live).instant if live else None,
         waiting=_waiting(uow, article),
@@ -132,9 +152,11 @@ def details(uow: UnitOfWork, slug: str) -> Details:
     )
 
 
-def _summary(content: Content, article: Article) -> Summary:
+def summary_of(content: Content, article: Article, public: Mapping[int, PublicNow]) -> Summary:
+    """One of the articles of *content* and *public*."""
     editions = content.editions(article, planned_in(article))
-    return Summary(article, content.text(article), editions)
+    now = public.get(article.id)
+    return Summary(article, content.text(article), editions, now.languages if now else ())
 
 
 def _waiting(uow: UnitOfWork, article: Article) -> tuple[Wanted, ...]:

@@ -9,10 +9,11 @@ from workflow.domain.gate import ready
 from workflow.jobs import Kind, Wanted
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.storage.work_store import Again, Order
+from workflow.usecases.correcting import former_notes
 from workflow.usecases.editions import editions_of_all, those_opened
 from workflow.usecases.noticing import outdated_orders
 from workflow.usecases.sharing import shared_of
-from workflow.usecases.wanting import EngineDigest, corrections, final_orders
+from workflow.usecases.wanting import EngineDigest, final_orders
 
 # How long a hint may have been on its way before the sweep sends another.
 HINT_AFTER = timedelta(seconds=10)
@@ -74,7 +75,7 @@ def _orders(
     """The files that a publication consists of; of one language that joins, its own."""
     shared, who = shared_of(uow, article), row.requested_by
     going = ready(editions, shared)
-    finals = final_orders(article, going, shared, engine, who, corrections(uow, article))
+    finals = final_orders(article, going, shared, engine, who, former_notes(uow, article))
     if "join" in row.params:
         return finals
     languages = [each.language for each in going]

@@ -5,8 +5,9 @@ A rendition whose edition has changed since it was wanted is superseded, not mad
 the text wants its files anew.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from workflow.domain.article import Article
 from workflow.domain.edition import Edition
@@ -24,13 +25,14 @@ from workflow.storage.publication_store import Rendition
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.collecting import keep
 from workflow.usecases.composing import compose_whole
+from workflow.usecases.correcting import former_notes, former_notices, notices_of
 from workflow.usecases.editions import edition_of, editions_of
-from workflow.usecases.noticing import release_again
+from workflow.usecases.explaining import show_notice
+from workflow.usecases.noticing import notice_in, release_again
 from workflow.usecases.sharing import shared_of
 from workflow.usecases.wanting import (
     EngineDigest,
     as_wanted_here,
-    corrections,
     promised_instant,
     proof_orders,
     rendition_order,
@@ -103,7 +105,7 @@ def release_of(uow: UnitOfWork, wanted: Wanted, engine: EngineDigest) -> Release
         return None
     edition = edition_of(uow, article, LanguageTag.parse(wanted.params["language"]))
     format_, proof = Format(wanted.params["format"]), wanted.params["proof"]
-    shared, notices = shared_of(uow, article), corrections(uow, article)
+    shared, former = shared_of(uow, article), former_notes(uow, article)
     now_wanted = rendition_order(
         article,
         edition,
@@ -112,12 +114,12 @@ def release_of(uow: UnitOfWork, wanted: Wanted, engine: EngineDigest) -> Release
         engine,
         "",
         proof=proof,
-        notices=notices,
+        former=former,
         goes_public=promised_instant(uow, article),
     )
     if now_wanted.key != wanted.key:
         return None
-    return replace(_release(uow, article, edition, shared, proof=proof), notices=notices)
+    return _release(uow, article, edition, shared, proof=proof)
 
 
 def make(release: Release, format_: Format, render: Render, artifacts: ArtifactStore) -> Made:
@@ -151,8 +153,7 @@ def record_rendition(
     if params != wanted.params:
         uow.work.restate(wanted.id, params)
     if made is None:
-        exists = uow.publications.rendition(params["inputs"]) is not None
-        return Outcome(WorkState.DONE if exists else WorkState.SUPERSEDED)
+        return _made_before(uow, params)
     keep(uow, artifacts, made.sha256)
     rendition = Rendition(
         inputs=params["inputs"],
@@ -169,8 +170,24 @@ def record_rendition(
     )
     uow.publications.add_rendition(rendition)
     if "joins" in params:
+        # A notice that the version before wanted.
         uow.publications.join(params["joins"], [rendition], uow.now)
-    return Outcome(facts={"sha256": made.sha256, "bytes": made.bytes, "pages": made.pages})
+    return Outcome(
+        _shown(uow, rendition, params),
+        facts={"sha256": made.sha256, "bytes": made.bytes, "pages": made.pages},
+    )
+
+
+def _made_before(uow: UnitOfWork, params: Mapping[str, Any]) -> Outcome:
+    known = uow.publications.rendition(params["inputs"])
+    return Outcome(_shown(uow, known, params) if known else WorkState.SUPERSEDED)
+
+
+def _shown(uow: UnitOfWork, made: Rendition, params: Mapping[str, Any]) -> WorkState:
+    """Make a notice public that is to be; how the work ends."""
+    if "shows" in params and not show_notice(uow, made, notice_in(params)):
+        return WorkState.SUPERSEDED
+    return WorkState.DONE
 
 
 def _release(
@@ -182,10 +199,12 @@ def _release(
     # seen only after both, and must not say that it is under one.
     embargo = (promised_instant(uow, article) or document.embargo) if proof else None
     document = replace(document, embargo=embargo)
+    former = former_notices(former_notes(uow, article), edition)
     return Release(
         document=document,
         language=edition.language,
         source=article.source,
         slug=article.slug,
         proof=proof,
+        notices=(*former, *notices_of(document)),
     )

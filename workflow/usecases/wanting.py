@@ -12,12 +12,12 @@ from workflow.domain.edition import Edition
 from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
 from workflow.domain.shared import NOTHING_SHARED, Shared
-from workflow.domain.states import Action
 from workflow.jobs import Kind, Wanted
-from workflow.rendering.release import Notice, NoticeKind
+from workflow.rendering.release import NoticeKind
 from workflow.storage.publication_store import Rendition
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.storage.work_store import Order
+from workflow.usecases.correcting import former_notes
 from workflow.usecases.sharing import shared_of
 
 # Digest of templates, chrome, fonts and engine versions that make a file of this kind.
@@ -34,19 +34,8 @@ def want_finals(
     has no files of its own.
     """
     shared = NOTHING_SHARED if article.is_shared else shared_of(uow, article)
-    notices = corrections(uow, article)
-    return uow.want_all(final_orders(article, editions, shared, engine, who, notices))
-
-
-def corrections(uow: UnitOfWork, article: Article) -> tuple[Notice, ...]:
-    """The notes of all corrections that are in the working revision, the oldest first."""
-    if article.live is None:
-        return ()
-    return tuple(
-        Notice(NoticeKind.CORRECTION, entry["details"]["reason"])
-        for entry in uow.audit.entries_of(article.slug, Action.CORRECT.value)
-        if entry["details"]["revision"] <= article.revision
-    )
+    former = former_notes(uow, article)
+    return uow.want_all(final_orders(article, editions, shared, engine, who, former))
 
 
 def final_orders(
@@ -55,15 +44,13 @@ def final_orders(
     shared: Shared,
     engine: EngineDigest,
     who: str,
-    notices: Sequence[Notice] = (),
+    former: Sequence[str] = (),
 ) -> tuple[Order, ...]:
-    """The wishes for those files, with the *notices* of the corrections in them."""
+    """The wishes for those files, with the *former* notes on corrections."""
     if article.is_shared:
         return ()
     return tuple(
-        rendition_order(
-            article, edition, shared, format_, engine, who, proof=False, notices=notices
-        )
+        rendition_order(article, edition, shared, format_, engine, who, proof=False, former=former)
         for edition in editions
         if shared.covers(edition.language)
         for format_ in Format
@@ -83,7 +70,7 @@ def proof_orders(
 
     Edition by edition, each in the order of *formats*.
     """
-    shared, notices = shared_of(uow, article), corrections(uow, article)
+    shared, former = shared_of(uow, article), former_notes(uow, article)
     goes_public = promised_instant(uow, article)
     return tuple(
         rendition_order(
@@ -94,7 +81,7 @@ def proof_orders(
             engine,
             who,
             proof=True,
-            notices=notices,
+            former=former,
             goes_public=goes_public,
         )
         for edition in editions
@@ -122,7 +109,7 @@ def rendition_order(
     who: str,
     *,
     proof: bool,
-    notices: Sequence[Notice] = (),
+    former: Sequence[str] = (),
     goes_public: datetime | None = None,
 ) -> Order:
     """
@@ -148,8 +135,8 @@ def rendition_order(
         params["shared"] = [text.shown(edition.language) for text in shared.texts]
     if proof and goes_public is not None:
         params["goes_public"] = goes_public.isoformat()
-    if notices:
-        params["notices"] = [[notice.kind.value, notice.text] for notice in notices]
+    if former:
+        params["notices"] = [[NoticeKind.CORRECTION.value, note] for note in former]
     return file_order(article.id, params, who)
 
 

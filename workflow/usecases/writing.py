@@ -12,8 +12,9 @@ from workflow.domain.transitions import require_possible
 from workflow.errors import WorkflowError
 from workflow.rendering.release import Release
 from workflow.storage.unit_of_work import UnitOfWork
-from workflow.usecases.bringing_in import revise_from
+from workflow.usecases.bringing_in import revise_from, with_notes
 from workflow.usecases.composing import compose_whole
+from workflow.usecases.correcting import notices_of
 from workflow.usecases.sharing import shared_of
 
 # A page says that it is open three times within it.
@@ -71,6 +72,7 @@ def save_text(
 
 def typed_release(uow: UnitOfWork, article: Article, text: ArticleText) -> Release:
     """The proof of *text*, which is not saved; with the shared texts of the last revision."""
+    text = with_notes(uow, article, text)
     shared = Shared(
         tuple(
             each for each in shared_of(uow, article).texts if text.uses.get(each.kind) == each.slug
@@ -78,7 +80,8 @@ def typed_release(uow: UnitOfWork, article: Article, text: ArticleText) -> Relea
     )
     edition = Edition(article.source, True, (), {}, text.digest)
     document = compose_whole(text, edition, shared, proof=True)
-    return Release(document, article.source, article.source, article.slug, proof=True)
+    notices = notices_of(document)
+    return Release(document, article.source, article.source, article.slug, True, notices)
 
 
 def be_present(uow: UnitOfWork, slug: str, place: str, who: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Articles: list them, bring them in, read their texts, and write the next."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -24,6 +24,7 @@ from workflow.desk.api.shapes import (
 from workflow.domain.article import Article, ArticleKind, LanguagePlan, Revision
 from workflow.domain.edition import EditionState
 from workflow.domain.language import LanguageTag
+from workflow.domain.notes import Reason
 from workflow.domain.states import ArticleState
 from workflow.intake import BroughtIn, read_article
 from workflow.storage.paging import Part, Place
@@ -56,6 +57,14 @@ class EditionView(BaseModel):
     findings: list[FindingView]
 
 
+class PublicLanguageView(BaseModel):
+    """What readers of a language find, whatever is being worked on beside it."""
+
+    locale: str
+    revision: int = Field(description="The one that is public, or was until it was withdrawn.")
+    shown: Literal["text", "outdated", "withdrawn"]
+
+
 class ArticleView(BaseModel):
     """An article in the list."""
 
@@ -65,6 +74,7 @@ class ArticleView(BaseModel):
     revision: int
     title: str
     editions: list[EditionView]
+    public_languages: list[PublicLanguageView]
 
 
 class ArticleList(BaseModel):
@@ -112,6 +122,13 @@ class ContactView(BaseModel):
     phone: str
 
 
+class NoteView(BaseModel):
+    """What readers are told of a correction."""
+
+    reason: Reason | None
+    words: str
+
+
 class TextView(BaseModel):
     """What a revision says."""
 
@@ -135,6 +152,7 @@ class TextView(BaseModel):
     contacts: list[ContactView]
     contacts_from: str
     keywords: list[str]
+    corrections: list[NoteView]
 
 
 class RevisionView(BaseModel):
@@ -389,7 +407,12 @@ def _working_text(uow: UnitOfWork, article: Article) -> TextView:
 
 
 def _text(article: Article, revision: Revision) -> TextView:
-    said = {"boilerplate_from": "", "contacts_from": "", **revision.text.as_json()}
+    said = {
+        "boilerplate_from": "",
+        "contacts_from": "",
+        "corrections": [],
+        **revision.text.as_json(),
+    }
     return TextView(
         slug=article.slug,
         revision=revision.number,

@@ -12,10 +12,13 @@ from workflow.desk.api.shapes import (
     Accepted,
     Confirm,
     Digest,
+    LanguageText,
     Slug,
     work_address,
     work_view,
 )
+from workflow.domain.language import LanguageTag
+from workflow.domain.notes import Reason
 from workflow.domain.states import Action
 from workflow.intake import read_article
 from workflow.usecases.moving import MoveRequest, request_move
@@ -30,8 +33,12 @@ class Move(BaseModel):
 
     action: Literal["submit", "return", "approve", "reopen", "correct", "withdraw"]
     reason: Annotated[str, Field(max_length=2_000)] = Field(
-        "", description="Needed to return, correct and withdraw."
+        "", description="Needed to return; to correct and withdraw, this or `ready`."
     )
+    ready: Reason | None = Field(
+        None, description="To correct and withdraw: a reason that readers get in their language."
+    )
+    language: LanguageText | None = Field(None, description="To `withdraw` one language only.")
     revision: Annotated[int | None, Field(ge=1, le=1_000_000)] = Field(
         None,
         description="The one that you saw (to `withdraw`, the public one): "
@@ -54,8 +61,17 @@ def move(call: Called, slug: Slug, wanted: Move, response: Response) -> Accepted
     if wanted.text is not None and action is Action.CORRECT:
         brought = read_article(wanted.text.document.encode(), wanted.text.name)
     text = brought.text if brought else None
-    seen, sure = wanted.seen or "", wanted.confirm
-    request = MoveRequest(slug, action, wanted.reason, text, wanted.revision, seen, sure)
+    request = MoveRequest(
+        slug,
+        action,
+        wanted.reason,
+        text,
+        wanted.revision,
+        wanted.seen or "",
+        wanted.confirm,
+        ready=wanted.ready,
+        language=LanguageTag.parse(wanted.language) if wanted.language else None,
+    )
     with call.write() as uow:
         four_eyes = call.service.settings.four_eyes
         work_id = request_move(uow, request, call.actor, four_eyes=four_eyes)

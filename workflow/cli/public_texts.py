@@ -1,0 +1,87 @@
+"""Commands about what is public: correct it, and take it back."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workflow.cli import output
+from workflow.cli.articles import As, Slug, Yes, confirm, move
+from workflow.cli.door import open_door, perform, read_file
+from workflow.domain.language import LanguageTag
+from workflow.domain.notes import Reason
+from workflow.domain.states import Action
+from workflow.intake import read_article
+from workflow.usecases import withdrawing
+from workflow.usecases.moving import MoveRequest
+from workflow.usecases.public_now import public_of
+
+Ready = Annotated[
+    Reason | None,
+    typer.Option("--reason", help="A ready-made reason, which readers get in their language."),
+]
+
+
+def correct(
+    slug: Slug,
+    file: Annotated[Path, typer.Argument(help="The corrected text.")],
+    who: As,
+    note: Annotated[
+        str, typer.Option(help="What is corrected, for the readers; translators translate it.")
+    ] = "",
+    reason: Ready = None,
+) -> None:
+    """
+    Begin a correction of a published article: a draft beside what stays public.
+
+    Give a note, a ready-made reason, or both.
+    """
+    brought = read_article(read_file(file), file.name)
+    move(MoveRequest(slug, Action.CORRECT, note, brought.text, ready=reason), who)
+    output.show_findings(brought.findings)
+
+
+def withdraw(
+    slug: Slug,
+    who: As,
+    because: Annotated[
+        str,
+        typer.Option(help="Why, in your own words; readers get it once it is approved."),
+    ] = "",
+    reason: Ready = None,
+    language: Annotated[
+        str, typer.Option(help="Withdraw this language only.", metavar="LOCALE")
+    ] = "",
+    yes: Yes = False,
+) -> None:
+    """
+    Withdraw what is public of an article, or one language of it. This cannot be undone.
+
+    Give a ready-made reason, your own words, or both. A correction under way ends with the
+    article, and a publication that waits is cancelled.
+    """
+    tag = LanguageTag.parse(language) if language else None
+    if tag is None:
+        _tell_what_ends(slug)
+    where = f"in {tag}" if tag else "in every language"
+    confirm(f"Withdraw “{slug}” {where}? This cannot be undone.", yes=yes)
+    move(MoveRequest(slug, Action.WITHDRAW, because, ready=reason, language=tag), who)
+    service = open_door()
+    with service.read() as uow:
+        notices = uow.work.renders_under_way(uow.articles.by_slug(slug).id)
+    if because:
+        output.say("Your words are in review; until they are approved the reason follows.")
+    perform(service, notices, slug=slug, label="making the notices")
+
+
+def _tell_what_ends(slug: str) -> None:
+    """What is public, and what stands beside it and ends with it."""
+    with open_door().read() as uow:
+        article = uow.articles.by_slug(slug)
+        waiting = withdrawing.waiting_publications(uow, article)
+        public = public_of(uow, article)
+    if public and article.revision not in {each.revision for each in public}:
+        output.say(f"The correction under way (revision {article.revision}) ends with it.")
+    for row in waiting:
+        instant = row.due_at.isoformat(timespec="seconds")
+        output.say(f"The publication that waits for {instant} is cancelled.")

@@ -1,0 +1,34 @@
+"""What people read about corrections and withdrawals; see `wording.py`."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from workflow.wording_of_files import N_
+
+ABOUT_PUBLIC: Mapping[str, str] = MappingProxyType(
+    {
+        "nothing_public": N_("“%(slug)s” has nothing public: there is nothing to withdraw."),
+        "reason_missing": N_("A reason is needed to %(action)s: give one with --because."),
+        "not_public": N_("Nothing of “%(slug)s” is public: it is in %(state)s."),
+        "instant_past": N_("%(instant)s is in the past."),
+        "reason_unfitting": N_(
+            "“%(reason)s” is not why a text is corrected: choose one of %(fitting)s, or write a"
+            " note."
+        ),
+        "language_not_public": N_(
+            "“%(slug)s” is not public in %(language)s, so there is nothing to withdraw. It is"
+            " public in: %(public)s."
+        ),
+        "last_public_language": N_(
+            "%(language)s is the last public language of “%(slug)s”: withdraw the whole article."
+        ),
+        "notice_not_brought_in": N_(
+            "“%(slug)s” cannot be brought in as a notice: withdraw an article with a reason in your"
+            " own words, and its notice is made."
+        ),
+        "public_language_not_planned": N_(
+            "This language is public and not in the plan, so the correction would leave it behind"
+            " for ever: put it in the plan, or withdraw it."
+        ),
+    }
+)
