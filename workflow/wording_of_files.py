@@ -15,6 +15,14 @@ def N_(message: str) -> str:  # noqa: N802  (gettext's own name)
 
 ABOUT_FILES: Mapping[str, str] = MappingProxyType(
     {
+        "html_limit": N_(
+            "This web page takes too long to read: save it as plain text or Markdown, and bring"
+            " that in."
+        ),
+        "too_many_marks": N_(
+            "Line %(line)s: the text has more brackets, stars, underscores and other marks than"
+            " %(limit)s: no text of a release needs so many. Delete those that mean nothing."
+        ),
         "po_too_large": N_("The file has %(size)s bytes; at most %(limit)s are read."),
         "po_too_many_messages": N_(
             "The file has more than %(limit)s messages: it is not one of ours."

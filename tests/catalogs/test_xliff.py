@@ -330,6 +330,8 @@ GOOD = file(unit("Oui", SEGMENTS[3]))
         (GOOD.replace("Oui", "<g>" * DEEPEST + "</g>" * DEEPEST), "xliff_too_deep", "levels"),
         (GOOD.replace("Oui", "".join(f"<g xmlns:n{n}='u'/>" for n in range(101))),
          "xliff_too_many_parts", "line 4"),
+        (GOOD.replace("<body>", "<body " + " ".join(f'a{n}="1"' for n in range(101)) + ">"),
+         "xliff_too_many_parts", "line 3"),
         (GOOD.replace("</target>", f"</target><note>{'x' * 20_001}</note>"),
          "po_comment_too_large", "line 4"),
         (GOOD + " " * MAX_BYTES, "po_too_large", "bytes"),

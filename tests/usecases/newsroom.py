@@ -140,8 +140,10 @@ class Newsroom:
             entry.msgstr = entry.msgstr or say(entry.msgid)
             entry.flags = ["fuzzy"] if fuzzy else []
         with self.write() as uow:
-            data = str(catalog).encode()
-            return translating.import_catalog(uow, data, "upload.po", actor, confirmed=confirmed)
+            language = LanguageTag.parse(catalog.metadata["Language"])
+            wanted = translating.awaited(uow, self.slug, language, actor)
+            filled = translating.read_filled(str(catalog).encode(), wanted)
+            return translating.import_catalog(uow, filled, actor, confirmed=confirmed)
 
     def sign(
         self, language: LanguageTag, actor: Actor = PAT, *, seen: str = "", four_eyes: bool = True

@@ -37,7 +37,7 @@ from workflow.usecases.pretranslating import (
     store,
     untranslated,
 )
-from workflow.usecases.translating import export_catalogs, import_catalog
+from workflow.usecases.translating import awaited, export_catalogs, import_catalog, read_filled
 
 BODY = "The well is open.\n\nSee [the map](https://example.org/map).\n\nNobody was hurt."
 SLUG = "safe-water"
@@ -95,7 +95,8 @@ def upload(engine: Engine, actor: Actor, change: Callable[[str], str]) -> None:
     with unit_of_work(engine, write=True) as uow:
         files = export_catalogs(uow, SLUG, [FR])
         data = next(file.data for file in files if file.path.suffix == ".po").decode()
-        import_catalog(uow, change(data).encode(), "fr.po", actor)
+        filled = read_filled(change(data).encode(), awaited(uow, SLUG, FR, actor))
+        import_catalog(uow, filled, actor)
 
 
 def test_without_a_machine_nothing_is_asked() -> None:

@@ -10,13 +10,25 @@ from functools import cache
 from typing import Final
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from workflow.errors import InvalidInputError
 
-# A release has some 10,000 characters; the parser's worst case (`![![![…`) takes 20 seconds here.
+# A release has some 10,000 characters.
 MAX_CHARACTERS: Final = 200_000
+
+# The longest real release of the test data has some 80 paragraphs, list items and cells; a text
+# of this many is not a release.
+MAX_SEGMENTS: Final = 5_000
+
+# What the parser stops at to look for emphasis, links, code and the like. What it does at each
+# grows with how many of them one paragraph has: a hundred thousand brackets take it 13 seconds,
+# as many as are allowed half a second.
+MARKS: Final = re.compile(r"[\[\]!*_~`<&\\]|  \n")
+MAX_MARKS: Final = 2_000
+MAX_MARKS_IN_ALL: Final = 20_000
 
 # Levels of markdown-it: a list costs two, a paragraph or quote one. Six nested lists fit.
 MAX_DEPTH: Final = 20
@@ -44,7 +56,8 @@ def parse(markdown: str) -> list[Token]:
 
     Raises:
         InvalidInputError: `text_too_large` over `MAX_CHARACTERS`; `nested_too_deep`, with the
-            line, over `MAX_DEPTH` levels of blocks or of emphasis and links.
+            line, over `MAX_DEPTH` levels of blocks or of emphasis and links; `too_many_segments`;
+            `too_many_marks`, with the line, over `MAX_MARKS` in one paragraph, item or cell.
     """
     if len(markdown) > MAX_CHARACTERS:
         raise InvalidInputError("text_too_large", size=len(markdown), limit=MAX_CHARACTERS)
@@ -83,7 +96,23 @@ def _parser(*, html: bool) -> MarkdownIt:
     # level below the limit must still be seen.
     options = {"html": html, "maxNesting": MAX_DEPTH + 1}
     parser = _Parser("commonmark", options).enable(["table", "strikethrough"])
+    parser.core.ruler.before("inline", "measure", _measure)
     return parser.use(footnote_plugin, inline=False, move_to_end=False)
+
+
+def _measure(state: StateCore) -> None:
+    """Refuse what would take long, between the parser's quick pass over blocks and its slow one."""
+    texts = [token for token in state.tokens if token.type == "inline" and token.content]
+    if len(texts) > MAX_SEGMENTS:
+        raise InvalidInputError("too_many_segments", limit=MAX_SEGMENTS)
+    in_all = 0
+    for token in texts:
+        count = sum(1 for _ in MARKS.finditer(token.content))
+        in_all += count
+        if count > MAX_MARKS or in_all > MAX_MARKS_IN_ALL:
+            line = token.map[0] + 1 if token.map else 0
+            limit = MAX_MARKS if count > MAX_MARKS else MAX_MARKS_IN_ALL
+            raise InvalidInputError("too_many_marks", line=line, limit=limit)
 
 
 def _refuse_deep(tokens: Sequence[Token]) -> None:

@@ -8,14 +8,12 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
+from workflow.catalogs.markup import MAX_SEGMENTS
 from workflow.catalogs.notation import shown
 from workflow.catalogs.placeholders import Encoded
 from workflow.domain.document import Code, Image, Inline, Link, NoteReference
 from workflow.domain.segment import Segment
 from workflow.errors import InvalidInputError
-
-# The longest real release of the test data has some 80; a text of this many is not a release.
-MAX_SEGMENTS: Final = 5_000
 
 _HINTS: Final[Mapping[str, str]] = {
     "headline": "Headline, at most 90 characters.",

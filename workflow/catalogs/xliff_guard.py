@@ -25,6 +25,10 @@ DEEPEST: Final = 12 + MAX_DEPTH
 HEAVIEST: Final = 100_000_000
 _OBJECT: Final = 200
 
+# The library compares each attribute with all the others of its element. XLIFF 1.2 has 20 of its
+# own for the element that has most.
+MOST_ATTRIBUTES: Final = 100
+
 # The library searches all of these for each name with a prefix.
 _MOST_NAMESPACES: Final = 100
 
@@ -132,6 +136,8 @@ class _Watch:
     def _weigh(self, name: str, attributes: Mapping[str, str]) -> None:
         if len(self.open_ones) >= DEEPEST:
             raise InvalidInputError("xliff_too_deep", limit=DEEPEST)
+        if len(attributes) > MOST_ATTRIBUTES:
+            raise InvalidInputError("xliff_too_many_parts", line=self.line)
         path = self.path + len(name)
         self.weight += path + _OBJECT
         self.weight += sum(path + len(attribute) + _OBJECT for attribute in attributes)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from workflow.catalogs.formats import CatalogFormat
+from workflow.catalogs.formats import CatalogFormat, peek
 from workflow.cli import output
 from workflow.cli.articles import As, Json, Slug, Yes, editions_table, unless_it_breaks
 from workflow.cli.door import open_door, read_file, write_file
@@ -58,9 +58,10 @@ def import_(
     service = open_door()
     refused: list[Finding] = []
     for file in files:
-        store = partial(_store, service, read_file(file), str(file), who)
+        data = read_file(file)
         try:
-            report = unless_it_breaks(store, yes=yes)
+            filled = _read(service, data, str(file), who)
+            report = unless_it_breaks(partial(_store, service, filled, who), yes=yes)
         except InvalidInputError as error:
             output.show_error(error)
             refused.append(Finding(error.code, where=str(file), values=error.values))
@@ -78,12 +79,19 @@ def import_(
         raise InvalidInputError("catalog_refused", count=len(refused))
 
 
+def _read(service: Service, data: bytes, name: str, who: str) -> translating.Filled:
+    slug, language = peek(data, name)
+    with service.read() as uow:
+        wanted = translating.awaited(uow, slug, language, uow.people.by_name(who))
+    return translating.read_filled(data, wanted)
+
+
 def _store(
-    service: Service, data: bytes, name: str, who: str, sure: bool
+    service: Service, filled: translating.Filled, who: str, sure: bool
 ) -> translating.ImportReport:
     with service.write() as uow:
         actor = uow.people.by_name(who)
-        return translating.import_catalog(uow, data, name, actor, confirmed=sure)
+        return translating.import_catalog(uow, filled, actor, confirmed=sure)
 
 
 @commands.command("status")

@@ -49,10 +49,12 @@ def upload(
     try:
         if file is None or not file.filename:
             raise InvalidInputError("catalog_file_missing")
-        data = file.file.read()
+        with visit.read() as uow:
+            wanted = translating.awaited(uow, slug, tag, visit.actor)
+        filled = translating.read_filled(file.file.read(), wanted)
         with visit.write() as uow:
             sure = visit.confirmed
-            report = translating.import_into(uow, data, slug, tag, visit.actor, confirmed=sure)
+            report = translating.import_catalog(uow, filled, visit.actor, confirmed=sure)
     except (InvalidInputError, ConfirmationNeededError) as error:
         return _file_page(visit, slug, language, error=error)
     return _file_page(visit, slug, language, report=report)

@@ -16,6 +16,8 @@ from workflow.domain.article import Contact
 from workflow.domain.findings import Finding
 from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
+from workflow.domain.roles import require_role
+from workflow.domain.states import Action
 from workflow.errors import ConflictError, InvalidInputError, WorkflowError
 from workflow.intake.draft import Draft, refuse_blocking
 from workflow.intake.form import Form, form_of, read_form
@@ -98,6 +100,7 @@ def edit(visit: Visiting, slug: str) -> Response:
 
 def save(visit: Visiting, slug: str, sent: Typing) -> Response:
     """Save a revision; beside the editor, or with the page anew where no script runs."""
+    require_role(visit.actor, Action.EDIT)
     by_script = "hx-request" in visit.request.headers
     try:
         draft = _checked(sent.form)

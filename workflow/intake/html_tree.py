@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final
 
+from workflow.catalogs.markup import MAX_CHARACTERS
 from workflow.errors import InvalidInputError
 
 MAX_DEPTH: Final = 100
@@ -14,6 +15,7 @@ MAX_NODES: Final = 20_000
 _VOID = frozenset(
     "area base br col embed hr img input link meta param source track wbr".split()
 )  # fmt: skip
+_NOT_READ = frozenset({"script", "style"})
 _BLOCKS = frozenset(
     "address article aside blockquote details div dl fieldset figure footer form h1 h2 h3 h4 h5 h6"
     " header hr main nav ol p pre section table ul".split()
@@ -57,7 +59,7 @@ def html_tree(html: str) -> Node:
     The tree of *html*, under a root without a name.
 
     Raises:
-        InvalidInputError: `nested_too_deep`, `html_too_large`.
+        InvalidInputError: `nested_too_deep`, `html_too_large`, `text_too_large`.
     """
     builder = _Builder()
     builder.feed(html)
@@ -71,6 +73,7 @@ class _Builder(HTMLParser):
         self.root = Node("")
         self._open = [self.root]
         self._count = 0
+        self._characters = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._end_what_ends(tag)
@@ -96,6 +99,10 @@ class _Builder(HTMLParser):
             del self._open[len(names) - 1 - names[::-1].index(tag) :]
 
     def handle_data(self, data: str) -> None:
+        if self._open[-1].tag not in _NOT_READ:
+            self._characters += sum(map(len, data.split()))
+        if self._characters > MAX_CHARACTERS:
+            raise InvalidInputError("text_too_large", size=self._characters, limit=MAX_CHARACTERS)
         self._open[-1].children.append(data)
 
     def _end_what_ends(self, tag: str) -> None:

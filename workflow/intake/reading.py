@@ -17,6 +17,7 @@ from workflow.intake.docx import is_zipped, read_docx
 from workflow.intake.draft import Draft, refuse_blocking
 from workflow.intake.encoding import as_declared, decode, is_html
 from workflow.intake.html import read_html
+from workflow.intake.html_apart import read_html_apart
 from workflow.intake.markdown import read_markdown
 from workflow.intake.pictures import ReadPicture, read_picture
 from workflow.intake.slugs import slug_of
@@ -101,7 +102,7 @@ def _picture(data: bytes) -> ReadPicture | None:
 def _text(data: bytes, name: str) -> _Read:
     decoded = decode(as_declared(data) if _HTML_NAME.search(name) else data)
     if is_html(decoded.text) or _HTML_NAME.search(name):
-        return decoded.findings, read_html(decoded.text), ()
+        return decoded.findings, read_html_apart(decoded.text), ()
     is_markdown = _MARKDOWN_NAME.search(name) or _MARKDOWN_START.match(decoded.text)
     read = read_markdown if is_markdown else read_wire
     return decoded.findings, read(decoded.text), ()

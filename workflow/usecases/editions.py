@@ -115,9 +115,14 @@ def open_to(
         NotFoundError, NotPermittedError, ConflictError: As for any translation.
     """
     article = uow.articles.locked(slug)
+    require_to_translate(article, language, actor)
+    return article, target_of(uow, article, language)
+
+
+def require_to_translate(article: Article, language: LanguageTag, actor: Actor) -> None:
+    """Let *actor* through if they may write translations of *article* now; as `open_to` raises."""
     require_role(actor, Action.TRANSLATE, language)
     require_possible(article, Action.TRANSLATE)
-    return article, target_of(uow, article, language)
 
 
 def _editions(

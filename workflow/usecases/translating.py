@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from workflow.catalogs.exchange import Catalog, UploadedMessage, write_pot
-from workflow.catalogs.formats import CatalogFormat, path_of, peek, read_catalog, write_catalog
+from workflow.catalogs.exchange import Catalog, Upload, UploadedMessage, write_pot
+from workflow.catalogs.formats import CatalogFormat, path_of, read_catalog, write_catalog
 from workflow.catalogs.merging import Fate, Merged, conflict_findings, merge
 from workflow.domain.article import Article
 from workflow.domain.edition import Edition
@@ -13,10 +13,18 @@ from workflow.domain.findings import Finding
 from workflow.domain.language import LanguageTag
 from workflow.domain.roles import Actor
 from workflow.domain.segment import Segment, Translation
-from workflow.errors import ConflictError, InvalidInputError
+from workflow.errors import ConflictError
 from workflow.storage.remark_store import Spot
 from workflow.storage.unit_of_work import UnitOfWork
-from workflow.usecases.editions import Origins, edition_of, editions_of, open_to, opened
+from workflow.usecases.editions import (
+    Origins,
+    edition_of,
+    editions_of,
+    open_to,
+    opened,
+    require_to_translate,
+    target_of,
+)
 from workflow.usecases.promises import kept
 
 
@@ -26,6 +34,25 @@ class CatalogFile:
 
     path: PurePosixPath
     data: bytes
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """The messages that a filled file is for; *earlier* ones only older revisions have."""
+
+    slug: str
+    language: LanguageTag
+    revision: int
+    segments: tuple[Segment, ...]
+    earlier: tuple[Segment, ...]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A filled file that was read, and what it was read for."""
+
+    wanted: Awaited
+    upload: Upload
 
 
 @dataclass(frozen=True)
@@ -88,52 +115,54 @@ def export_catalogs(
     return tuple(files)
 
 
-def import_into(
-    uow: UnitOfWork,
-    data: bytes,
-    slug: str,
-    language: LanguageTag,
-    actor: Actor,
-    *,
-    confirmed: bool = False,
-) -> ImportReport:
+def awaited(uow: UnitOfWork, slug: str, language: LanguageTag, actor: Actor) -> Awaited:
     """
-    The same for a file that is said to be of that article and language.
+    What a filled file is read for, if *actor* may send one: asked before anything of it is read.
 
     Raises:
-        InvalidInputError: Also `po_other_article` and `po_other_language`.
+        NotFoundError, NotPermittedError, ConflictError: As for any translation.
     """
-    name = str(path_of(slug, language, CatalogFormat.PO))
-    found, found_language = peek(data, name)
-    if found != slug:
-        raise InvalidInputError("po_other_article", found=found[:80], slug=slug)
-    if found_language != language:
-        wrong = found_language.gettext
-        raise InvalidInputError("po_other_language", found=wrong, language=str(language))
-    return import_catalog(uow, data, name, actor, confirmed=confirmed)
+    article = uow.articles.by_slug(slug)
+    require_to_translate(article, language, actor)
+    edition = target_of(uow, article, language)
+    earlier = _earlier(uow, article, edition)
+    return Awaited(slug, language, article.revision, tuple(edition.segments), earlier)
+
+
+def read_filled(data: bytes, wanted: Awaited) -> Filled:
+    """
+    Read a filled file; belongs outside any transaction, for it can take its time.
+
+    Raises:
+        InvalidInputError: The whole file is unusable, or for another article or language.
+    """
+    upload = read_catalog(
+        data,
+        slug=wanted.slug,
+        language=wanted.language,
+        segments=wanted.segments,
+        earlier=wanted.earlier,
+    )
+    return Filled(wanted, upload)
 
 
 def import_catalog(
-    uow: UnitOfWork, data: bytes, name: str, actor: Actor, *, confirmed: bool = False
+    uow: UnitOfWork, filled: Filled, actor: Actor, *, confirmed: bool = False
 ) -> ImportReport:
     """
-    Merge a filled file: against what it went out with, so that nobody's work is overwritten.
-
-    Args:
-        data: The file.
-        name: What the file is called; its path tells article and language if its header does not.
+    Merge a file that was read: against what it went out with, so nobody's work is overwritten.
 
     Raises:
-        InvalidInputError: The whole file is unusable; nothing is stored.
-        NotFoundError, NotPermittedError, ConflictError: As for any action.
+        NotFoundError, NotPermittedError: As for any action.
+        ConflictError: Likewise; `changed_meanwhile`, if the article has another revision than
+            the file was read for.
         ConfirmationNeededError: As `promises.kept`; nothing is stored.
     """
-    slug, language = peek(data, name)
+    wanted, upload = filled.wanted, filled.upload
+    slug, language = wanted.slug, wanted.language
     article, edition = open_to(uow, slug, language, actor)
-    earlier = _earlier(uow, article, edition)
-    upload = read_catalog(
-        data, slug=slug, language=language, segments=edition.segments, earlier=earlier
-    )
+    if article.revision != wanted.revision:
+        raise ConflictError("changed_meanwhile", slug=slug)
     own = uow.catalogs.translations(article.id, [language]).get(language, {})
     base = _base(uow, article, edition, upload.base)
     merged = merge((*upload.messages, *upload.obsolete), base, {**own, **edition.translations})

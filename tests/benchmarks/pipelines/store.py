@@ -140,8 +140,10 @@ def _sign_everything_off(store: Store, languages: list[LanguageTag], sample: Pat
         with service.write() as uow:
             files = translating.export_catalogs(uow, SLUG, [language])
             catalog = _filled(files[-1].data, sample / f"{language.gettext}.po")
-            name, engine = f"{language.gettext}.po", service.engine_digest
-            seen = translating.import_catalog(uow, catalog, name, actor).edition.digest
+            engine = service.engine_digest
+            wanted = translating.awaited(uow, SLUG, language, actor)
+            filled = translating.read_filled(catalog, wanted)
+            seen = translating.import_catalog(uow, filled, actor).edition.digest
             signing.sign_off(uow, SLUG, language, actor, engine, seen=seen, four_eyes=False)
 
 

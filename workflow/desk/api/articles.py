@@ -25,7 +25,8 @@ from workflow.domain.article import Article, ArticleKind, LanguagePlan, Revision
 from workflow.domain.edition import EditionState
 from workflow.domain.language import LanguageTag
 from workflow.domain.notes import Reason
-from workflow.domain.states import ArticleState
+from workflow.domain.roles import require_role
+from workflow.domain.states import Action, ArticleState
 from workflow.intake import BroughtIn, read_article
 from workflow.storage.paging import Part, Place
 from workflow.storage.unit_of_work import UnitOfWork
@@ -331,6 +332,7 @@ def text(call: Called, slug: Slug) -> Response:
 @router.put("/articles/{slug}/text", responses=CONDITIONAL)
 def write(call: Called, slug: Slug, document: Document) -> Stored:
     """Save a text as the next revision, if the working one is the one that you know."""
+    require_role(call.actor, Action.EDIT)
     brought = read_article(document.document.encode(), document.name)
     with call.write() as uow:
         article = uow.articles.locked(slug)
@@ -366,6 +368,7 @@ def checks(call: Called, slug: Slug) -> FindingList:
 
 
 def _bring_in(call: ApiCall, response: Response, data: bytes, new: NewArticle) -> Stored:
+    require_role(call.actor, Action.BRING_IN)
     brought = read_article(data, new.name)
     language = LanguageTag.parse(new.language) if new.language else brought.language
     incoming = Incoming(

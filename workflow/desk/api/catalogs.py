@@ -278,9 +278,11 @@ def upload(
     call: Called, slug: Slug, language: Language, data: Sent, confirm: Confirm = False
 ) -> Report:
     """Merge a filled file, PO or XLIFF: nobody's work is overwritten."""
-    tag = LanguageTag.parse(language)
+    with call.read() as uow:
+        wanted = translating.awaited(uow, slug, LanguageTag.parse(language), call.actor)
+    filled = translating.read_filled(data, wanted)
     with call.write() as uow:
-        made = translating.import_into(uow, data, slug, tag, call.actor, confirmed=confirm)
+        made = translating.import_catalog(uow, filled, call.actor, confirmed=confirm)
     return Report(
         taken=made.taken,
         unchanged=made.unchanged,

@@ -19,6 +19,7 @@ from workflow.desk.api.shapes import (
 )
 from workflow.domain.language import LanguageTag
 from workflow.domain.notes import Reason
+from workflow.domain.roles import require_role
 from workflow.domain.states import Action
 from workflow.intake import read_article
 from workflow.usecases.moving import MoveRequest, request_move
@@ -59,6 +60,7 @@ def move(call: Called, slug: Slug, wanted: Move, response: Response) -> Accepted
     action = Action(wanted.action)
     brought = None
     if wanted.text is not None and action is Action.CORRECT:
+        require_role(call.actor, action)
         brought = read_article(wanted.text.document.encode(), wanted.text.name)
     text = brought.text if brought else None
     request = MoveRequest(
