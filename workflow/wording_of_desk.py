@@ -213,6 +213,10 @@ ABOUT_DESK: Mapping[str, str] = MappingProxyType(
             "“%(slug)s” was to be public at %(instant)s and was not for %(hours)s hours. So that"
             " nothing goes public by surprise, a publisher publishes it anew, or cancels it."
         ),
+        "embargo_differs": N_(
+            "The text's embargo ends at %(embargo)s, and the release goes public at %(instant)s,"
+            " which its proofs name: correct the one that is wrong."
+        ),
         "article_not_approved": N_("The article is not approved any more; its state: %(state)s."),
         "nothing_to_cancel": N_("No publication of “%(slug)s” is waiting any more."),
         "instant_unreadable": N_(

@@ -6,6 +6,7 @@ from tests.factories import FR, PAT, make_text
 from tests.usecases.newsroom import Newsroom, engine_digest
 from workflow.domain.rendition import Format
 from workflow.rendering.release import Release
+from workflow.usecases.calendar import calendar
 from workflow.usecases.previewing import PreviewRequest, make_preview, seen_through, want_seen
 from workflow.usecases.publishing import cancel_publication
 from workflow.usecases.rendering import request_proofs
@@ -34,6 +35,10 @@ def test_a_proof_says_when_the_release_is_to_be_public(news: Newsroom) -> None:
 
     news.ask_to_publish(at=later)
     assert proof(news).document.embargo == later
+    with news.read() as uow:
+        (due,) = calendar(uow).due
+    assert [finding.code for finding in due.findings] == ["embargo_differs"]
+    assert not due.needs_somebody
 
     with news.write() as uow:
         cancel_publication(uow, news.slug, PAT)

@@ -192,7 +192,7 @@ def show(slug: Slug, as_json: Json = False) -> None:
     for promise in promises:
         if promise.is_at_risk:
             output.result(f"at risk: the publication that is due {promise.instant.isoformat()}")
-            output.show_findings(promise.findings)
+        output.show_findings((*promise.findings, *promise.warnings))
     for entry in details.history:
         moment = entry["at"].isoformat(timespec="seconds")
         output.result(f"{moment}  {entry['actor']}  {entry['action']}")

@@ -26,8 +26,8 @@ def list_due(*, as_json: bool) -> None:
         ),
     )
     for each in found.due:
-        if each.needs_somebody:
+        if each.findings or each.needs_somebody:
             output.say(f"{each.summary.article.slug}: {each.standing}")
-            output.show_findings(each.promise.findings)
+            output.show_findings(each.findings)
     if found.is_cut:
         output.say("There are more; these are the next.")

@@ -90,12 +90,14 @@ class Waiting:
         is_due: Whether its instant has come: it waits for files, or for a moment.
         at_risk: Whether the gate would not let it through, as things stand.
         stalled: Why it is not done although it is due; None if it will be in a moment.
+        warnings: What a person should look at, though it keeps nothing back.
     """
 
     instant: Spoken
     is_due: bool
     at_risk: bool
     stalled: Stall | None
+    warnings: tuple[Finding, ...]
     requested_by: str
     without: tuple[LanguageTag, ...]
 
@@ -296,7 +298,8 @@ def _waiting(
             words = spoken(_in_own_zone(instant), uow.now, language)
             without = tuple(map(LanguageTag.parse, row.params["without"]))
             is_due, at_risk = instant <= uow.now, promise.is_at_risk
-            return Waiting(words, is_due, at_risk, row.stalled, row.requested_by, without)
+            said = promise.warnings
+            return Waiting(words, is_due, at_risk, row.stalled, said, row.requested_by, without)
     return None
 
 

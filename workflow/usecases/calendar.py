@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from workflow.domain.edition import EditionState
+from workflow.domain.findings import Finding
 from workflow.domain.language import LanguageTag
 from workflow.jobs import Wanted
 from workflow.storage.unit_of_work import UnitOfWork
@@ -41,6 +42,11 @@ class Due:
         return "at_risk" if self.promise.is_at_risk else "waiting"
 
     @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What keeps it back, then what a person should look at."""
+        return (*self.promise.findings, *self.promise.warnings)
+
+    @property
     def needs_somebody(self) -> bool:
         """Whether it will not go out by itself, as things stand."""
         return self.standing != "waiting"
@@ -57,7 +63,7 @@ class Due:
             "languages": [language.gettext for language in self.languages],
             "findings": [
                 {"code": each.code, "where": each.where, "values": dict(each.values)}
-                for each in self.promise.findings
+                for each in self.findings
             ],
         }
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from workflow.domain.article import Article, ArticleText
 from workflow.domain.edition import Edition, EditionState
-from workflow.domain.findings import Finding
+from workflow.domain.findings import Finding, Severity
 from workflow.domain.gate import gate
 from workflow.domain.language import LanguageTag
 from workflow.domain.shared import NOTHING_SHARED, Shared
@@ -42,6 +42,7 @@ class Promise:
 
     Attributes:
         findings: Why the gate would not let it through; empty if it would.
+        warnings: What a person should look at, though it keeps nothing back.
         is_void: Whether it can never be kept: another text was accepted than the article has.
     """
 
@@ -49,6 +50,7 @@ class Promise:
     article: Article
     findings: tuple[Finding, ...] = ()
     is_void: bool = False
+    warnings: tuple[Finding, ...] = ()
 
     @property
     def instant(self) -> datetime:
@@ -248,7 +250,15 @@ def _weighed(
     plan = article.plan.without(frozenset(map(LanguageTag.parse, wanted.params["without"])))
     instant = datetime.fromisoformat(wanted.params["instant"])
     findings = gate(plan, editions, text=text, instant=instant, shared=shared)
-    return Promise(wanted, article, findings)
+    return Promise(wanted, article, findings, warnings=_disagreement(text.embargo, instant))
+
+
+def _disagreement(embargo: datetime | None, instant: datetime) -> tuple[Finding, ...]:
+    """The instant is one fact: a text that names another one for its embargo is looked at."""
+    if embargo is None or embargo == instant:
+        return ()
+    values = {"embargo": embargo.isoformat(), "instant": instant.isoformat()}
+    return (Finding("embargo_differs", Severity.WARNING, values=values),)
 
 
 def _promises_on(uow: UnitOfWork, article: Article) -> tuple[Wanted, ...]:

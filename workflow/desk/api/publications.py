@@ -191,8 +191,7 @@ def due(call: Called) -> DueList:
     with call.read() as uow:
         found = calendar(uow)
     shown = [
-        DueView(**{**each.as_json(), "findings": call.found(each.promise.findings)})
-        for each in found.due
+        DueView(**{**each.as_json(), "findings": call.found(each.findings)}) for each in found.due
     ]
     return DueList(due=shown, is_cut=found.is_cut)
 
