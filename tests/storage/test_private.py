@@ -2,6 +2,8 @@
 
 import ast
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 from tests.architecture.program import ROOT
 from workflow.settings import Settings
 from workflow.storage import private
+from workflow.storage.database import open_engine, transaction
 from workflow.wiring import open_service
 
 # Who makes files elsewhere: where a person asked for them, in a temporary folder, or of fonts.
@@ -85,3 +88,23 @@ def test_files_are_made_in_one_place(path: Path) -> None:
 def _is_of_a_store(node: ast.Call) -> bool:
     """Stores touch rows."""
     return ast.unparse(node.func).startswith("uow.")
+
+
+def test_a_process_that_comes_and_goes_leaves_the_readers_of_this_one(tmp_path: Path) -> None:
+    """SQLite takes what nobody has locked for what nobody uses, and puts its log away."""
+    path = tmp_path / "communique.db"
+    first, second = (open_engine(f"sqlite:///{path}") for _ in range(2))
+    with transaction(first, write=True) as connection:
+        connection.exec_driver_sql("CREATE TABLE told (what TEXT)")
+    with transaction(second, write=False) as connection:
+        connection.exec_driver_sql("SELECT * FROM told").all()
+
+    other = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); "
+    told = "c.execute('INSERT INTO told VALUES (1)'); c.commit(); c.close()"
+    for count in (1, 2, 3):
+        subprocess.run([sys.executable, "-c", other + told, str(path)], check=True)
+        for engine in (first, second):
+            with transaction(engine, write=False) as connection:
+                assert len(connection.exec_driver_sql("SELECT * FROM told").all()) == count
+    first.dispose()
+    second.dispose()

@@ -8,6 +8,7 @@ from tests.factories import ADA, DE, EDE, EN, FR, JA, make_text
 from tests.usecases.newsroom import BASE, SLUG, Newsroom, engine_digest
 from workflow.domain.article import ArticleKind, Contact, LanguagePlan
 from workflow.domain.document import Document, Heading, Note, Paragraph
+from workflow.domain.notes import Reason
 from workflow.domain.rendition import Format
 from workflow.domain.roles import Actor
 from workflow.domain.states import Action, ArticleState, Role
@@ -270,7 +271,7 @@ def test_a_correction_shows_the_new_shared_text(whole, about):
     retranslate(about)
     with whole.write() as uow:
         uow.people.put(ELI, uow.now)
-    whole.move(Action.CORRECT, EDE, reason="A figure")
+    whole.move(Action.CORRECT, EDE, ready=Reason.ERROR)
     whole.move(Action.SUBMIT, ADA)
     whole.move(Action.APPROVE, ELI)
 

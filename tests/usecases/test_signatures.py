@@ -5,6 +5,7 @@ import pytest
 from tests.factories import ADA, DE, EDE, FR, PAT, make_text
 from tests.usecases.newsroom import SLUG, TIM, TOM
 from workflow.domain.edition import EditionState
+from workflow.domain.notes import Reason
 from workflow.domain.roles import Actor
 from workflow.domain.states import Action, Role
 from workflow.errors import ConflictError, InvalidInputError, NotPermittedError
@@ -53,7 +54,7 @@ def edit(news, body, actor=ADA):
 
 def correct(news, body):
     """To open catalogs of the corrected text."""
-    news.move(Action.CORRECT, EDE, reason="It was wrong.", text=make_text(body=body))
+    news.move(Action.CORRECT, EDE, ready=Reason.ERROR, text=make_text(body=body))
     news.move(Action.SUBMIT, EDE)
     news.move(Action.APPROVE, ELI)
 

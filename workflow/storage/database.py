@@ -6,7 +6,6 @@ transaction that will write, so that two writers queue instead of failing half-w
 (facts/celery.md).
 """
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -41,7 +40,7 @@ def open_engine(url: str) -> Engine:
     if parsed.database and parsed.database != ":memory:":
         path = Path(parsed.database)
         private.make_folder(path.parent)
-        event.listen(engine, "do_connect", lambda *_: os.close(private.open_file(path)))
+        event.listen(engine, "do_connect", lambda *_: private.make_file(path))
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -27,6 +27,22 @@ def make_folder(path: Path) -> None:
     path.chmod(FOLDER)
 
 
+def make_file(path: Path) -> None:
+    """
+    Make an empty file if there is none.
+
+    One that is there is not even opened: closing any descriptor of a database of SQLite would end
+    the locks of all connections that this process has to it. Another process would then take
+    itself for the last one, and put the log away under them.
+    """
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE)
+    except FileExistsError:
+        return
+    os.fchmod(descriptor, FILE)
+    os.close(descriptor)
+
+
 def open_file(path: Path) -> int:
     """A descriptor of *path* for reading and writing; an empty file is made if there is none."""
     try:
