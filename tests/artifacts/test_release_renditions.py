@@ -24,10 +24,11 @@ def test_a_language_renders_as_page_and_text(renderer, language, format_, kind):
 @pytest.mark.parametrize("language", SHIPPED, ids=str)
 @pytest.mark.parametrize("proof", [True, False])
 def test_a_language_renders_as_pdf(renderer, language, proof):
-    notices = tuple(Notice(kind, "1,240") for kind in NoticeKind if kind != "withdrawn")
+    notices = [Notice(kind, "1,240") for kind in NoticeKind]
+    above_a_text = tuple(notice for notice in notices if not notice.withdraws)
 
     rendered = renderer.render(
-        release(rich(language), language, proof=proof, notices=notices), Format.PDF
+        release(rich(language), language, proof=proof, notices=above_a_text), Format.PDF
     )
 
     assert rendered.data.startswith(b"%PDF-")

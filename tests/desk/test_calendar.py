@@ -5,15 +5,14 @@ from datetime import timedelta
 
 import pytest
 from starlette.testclient import TestClient
-from typer.testing import CliRunner
 
+from tests.desk.commands import command
 from tests.desk.newsroom import hire
 from tests.desk.page import visit
 from tests.desk.people import client_of
 from tests.desk.programs import program_of
 from tests.factories import EDE, FR, make_text
 from tests.usecases.newsroom import PEOPLE, TOM, Newsroom
-from workflow.cli import app
 from workflow.wiring import Service
 
 
@@ -46,7 +45,7 @@ def test_every_interface_tells_what_is_due_and_what_is_at_risk(
     with program_of(service, "ede") as program:
         due = program.get("publications").json()["due"]
     env = {"COMMUNIQUE_DATA": str(service.settings.data)}
-    listed = json.loads(CliRunner().invoke(app, ["list", "--due", "--json"], env=env).stdout)
+    listed = json.loads(command(["list", "--due", "--json"], env).stdout)
     page = visit(client, "/calendar")
 
     for told in (due, listed):
@@ -87,7 +86,7 @@ def test_the_command_lists_before_it_lets_go_on(service: Service) -> None:
     env = {"COMMUNIQUE_DATA": str(service.settings.data)}
 
     def ask(*arguments: str) -> str:
-        return CliRunner().invoke(app, ["resume", "--as", "pat", *arguments], env=env).output
+        return command(["resume", "--as", "pat", *arguments], env).output
 
     listed = ask()
     assert "publish safe-water, due" in listed

@@ -11,15 +11,15 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
+from tests.desk.commands import command
 from tests.desk.newsroom import hire
 from tests.desk.page import Page
 from tests.desk.people import client_of, form_key
 from tests.desk.programs import program_of
 from tests.factories import ADA, EDE, FR, make_text
 from tests.usecases.newsroom import PEOPLE, TIM, TOM, Newsroom
-from workflow.cli import app, articles
+from workflow.cli import articles
 from workflow.domain.article import ArticleKind
 from workflow.domain.states import Action
 from workflow.errors import ConfirmationNeededError
@@ -226,7 +226,7 @@ def _by_command(service: Service, deed: Deed, sure: bool) -> Said:
     assert deed.command is not None
     arguments = [*deed.command, "--as", deed.who, *(["--yes"] if sure else [])]
     env = {"COMMUNIQUE_DATA": str(service.settings.data)}
-    ended = CliRunner().invoke(app, arguments, env=env)
+    ended = command(arguments, env)
     refused = isinstance(ended.exception, ConfirmationNeededError)
     assert refused or ended.exit_code == 0, ended.exception
     return Said(refused, str(ended.exception))

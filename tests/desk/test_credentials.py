@@ -7,13 +7,12 @@ from pathlib import Path
 import pytest
 from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
-from typer.testing import CliRunner
 
+from tests.desk.commands import command
 from tests.desk.newsroom import write_article
 from tests.desk.page import visit
 from tests.desk.people import client_of
 from tests.desk.programs import program_of
-from workflow.cli import app
 from workflow.desk.api.app import RESOURCES
 from workflow.desk.api.calls import secret_fields
 from workflow.domain.states import Role
@@ -86,15 +85,14 @@ def test_an_operator_lists_and_ends_them(
     service: Service, eve: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COMMUNIQUE_DATA", str(service.settings.data))
-    run = CliRunner().invoke
-    (listed,) = json.loads(run(app, ["users", "credentials", "eve", "--json"]).stdout)
+    (listed,) = json.loads(command(["users", "credentials", "eve", "--json"]).stdout)
 
-    ended = run(app, ["users", "revoke", "eve", listed["kind"], listed["id"]])
+    ended = command(["users", "revoke", "eve", listed["kind"], listed["id"]])
 
     assert ended.stdout == "eve: ended 1\n"
     assert is_out(eve)
-    assert run(app, ["users", "revoke", "eve", "--all"]).stdout == "eve: ended 0\n"
-    assert run(app, ["users", "revoke", "eve"]).exit_code == 2
+    assert command(["users", "revoke", "eve", "--all"]).stdout == "eve: ended 0\n"
+    assert command(["users", "revoke", "eve"]).exit_code == 2
 
 
 def test_an_answer_with_a_secret_is_kept_without_it(
