@@ -10,10 +10,17 @@ from workflow.domain.article import LanguagePlan
 from workflow.domain.notes import Reason
 from workflow.domain.roles import Actor
 from workflow.domain.states import Action, ArticleState, Role
-from workflow.errors import ConflictError, InvalidInputError, NotPermittedError, NotReadyError
+from workflow.errors import (
+    ConfirmationNeededError,
+    ConflictError,
+    InvalidInputError,
+    NotPermittedError,
+    NotReadyError,
+)
 from workflow.jobs import Kind, WorkState
 from workflow.rendering.release import Notice, NoticeKind
 from workflow.usecases.bringing_in import revise
+from workflow.usecases.calendar import calendar
 from workflow.usecases.foreseeing import foresee
 from workflow.usecases.planning import plan_languages
 from workflow.usecases.public_now import Shown, public_of
@@ -249,6 +256,33 @@ def test_a_correction_asks_what_becomes_of_a_public_language_that_is_not_planned
     withdraw_french(public)
     public.publish()
     assert shown(public) == {EN: (Shown.TEXT, 2), FR: (Shown.WITHDRAWN, 1)}
+
+
+def test_a_plan_that_would_leave_a_public_language_for_ever_says_what_it_does_to_a_promise(public):
+    waiting = schedule_correction(public)
+
+    with pytest.raises(ConfirmationNeededError) as asked, public.write() as uow:
+        plan_languages(uow, SLUG, LanguagePlan(), EDE)
+    with public.write() as uow:
+        plan_languages(uow, SLUG, LanguagePlan(), EDE, confirmed=True)
+    with public.read() as uow:
+        (due,) = calendar(uow).due
+
+    (finding,) = asked.value.findings
+    assert (finding.code, finding.where) == ("public_language_not_planned", "fr")
+    assert (due.promise.wanted.id, due.standing) == (waiting, "at_risk")
+    assert due.findings == asked.value.findings
+
+
+def test_the_article_s_own_language_is_not_public_again_by_what_was_accepted_before(public):
+    waiting = schedule_correction(public)
+
+    public.move(Action.WITHDRAW, PAT, ready=Reason.ERROR, language=EN)
+
+    with public.read() as uow:
+        (row,) = uow.work.states([waiting])
+    assert row.state is WorkState.SUPERSEDED
+    assert public.history()[-2:] == ["cancel_publication", "withdraw_language"]
 
 
 def test_a_language_that_does_not_follow_yet_is_public_of_the_revision_that_it_shows(public):

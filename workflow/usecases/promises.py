@@ -27,7 +27,7 @@ from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.editions import edition_of, editions_of, opened, those_opened
 from workflow.usecases.notices import Event, News, notify
 from workflow.usecases.outcomes import as_facts
-from workflow.usecases.public_now import left_for_ever
+from workflow.usecases.public_now import left_for_ever, left_for_ever_of_each
 from workflow.usecases.reading import Summary
 from workflow.usecases.sharing import shared_of, shared_once_approved
 
@@ -80,7 +80,8 @@ def promise_of(
     if is_void(article, wanted) or article.state is not ArticleState.APPROVED:
         return _weighed(article, wanted, (), NOTHING_SHARED, text)
     editions = opened(uow, article, editions_of(uow, article))
-    return _weighed(article, wanted, editions, shared or shared_of(uow, article), text)
+    left = left_for_ever(uow, article)
+    return _weighed(article, wanted, editions, shared or shared_of(uow, article), text, left)
 
 
 def promises_among(
@@ -99,6 +100,7 @@ def promises_among(
     ]
     articles = [each.article for each, _ in found]
     editions = those_opened(uow, articles, {each.article.id: each.editions for each, _ in found})
+    left = left_for_ever_of_each(uow, articles)
     return {
         each.article.id: _weighed(
             each.article,
@@ -106,6 +108,7 @@ def promises_among(
             editions[each.article.id],
             shared_of(uow, each.article) if each.text.uses else NOTHING_SHARED,
             each.text,
+            left[each.article.id],
         )
         for each, wanted in found
     }
@@ -241,6 +244,7 @@ def _weighed(
     editions: Sequence[Edition],
     shared: Shared,
     text: ArticleText,
+    left: Sequence[Finding] = (),
 ) -> Promise:
     if is_void(article, wanted):
         return Promise(wanted, article, is_void=True)
@@ -249,7 +253,7 @@ def _weighed(
         return Promise(wanted, article, (Finding("article_not_approved", values=values),))
     plan = article.plan.without(frozenset(map(LanguageTag.parse, wanted.params["without"])))
     instant = datetime.fromisoformat(wanted.params["instant"])
-    findings = gate(plan, editions, text=text, instant=instant, shared=shared)
+    findings = (*gate(plan, editions, text=text, instant=instant, shared=shared), *left)
     return Promise(wanted, article, findings, warnings=_disagreement(text.embargo, instant))
 
 

@@ -120,11 +120,26 @@ def left_for_ever(uow: UnitOfWork, article: Article) -> tuple[Finding, ...]:
 
     Its page would promise for ever that this language follows.
     """
+    return left_for_ever_of_each(uow, [article])[article.id]
+
+
+def left_for_ever_of_each(
+    uow: UnitOfWork, articles: Sequence[Article]
+) -> Mapping[int, tuple[Finding, ...]]:
+    """The same of many articles, by id, in as many statements as for one."""
+    public = public_of_all(uow, articles)
+    return {
+        each.id: _left(each, public[each.id].languages if each.id in public else ())
+        for each in articles
+    }
+
+
+def _left(article: Article, public: Sequence[PublicLanguage]) -> tuple[Finding, ...]:
     planned = {article.source, *article.plan.languages}
     return tuple(
-        Finding("public_language_not_planned", where=each.gettext)
-        for each in texts_public(uow, article)
-        if each not in planned
+        Finding("public_language_not_planned", where=each.language.gettext)
+        for each in public
+        if not each.withdrawn and each.language not in planned
     )
 
 

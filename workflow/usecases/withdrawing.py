@@ -3,7 +3,8 @@ Withdraw what is public, all languages or one: the text is served no more, a not
 
 It is possible whenever something is public. Whatever stands beside it ends with it: a correction
 under way, and every publication that waits. A language that is withdrawn alone leaves the plan;
-only a later revision in whose plan somebody puts it again brings it back.
+only a later revision in whose plan somebody puts it again brings it back. The article's own
+language is in every plan: with it goes what waits, and a publisher is asked again.
 """
 
 from collections.abc import Mapping
@@ -55,6 +56,9 @@ def withdraw_language(
         NotPermittedError, ConflictError, InvalidInputError: As `require_withdrawable`.
     """
     require_withdrawable(uow, article, language, actor, note)
+    if language == article.source:
+        # No plan leaves it out: whatever waits would make it public again at its instant.
+        cancel_waiting(uow, article, actor)
     less = replace(article, plan=_less(article.plan, language))
     return _take_back(uow, less, (language,), note, actor, engine, whole=False)
 
