@@ -14,6 +14,7 @@ HARMLESS = {
     "_replace": "what is public is no promise any more",
     "store": "fills what is missing, and such an edition is not signed off",
     "fill_boilerplate": "the same",
+    "show_notice": "puts words into a notice that is public already",
 }
 
 

@@ -201,7 +201,7 @@ def test_who_uses_a_shared_text_is_found_without_reading_a_whole_table(large: Ar
 def test_a_page_takes_as_many_statements_however_many_articles_and_languages(
     small: Archive, polyglot: Archive, large: Archive
 ) -> None:
-    for page, most in ((listed, 15), (read_the_matrix, 12), (read_the_board, 30)):
+    for page, most in ((listed, 15), (read_the_matrix, 12), (read_the_board, 40)):
         counts = []
         for each in (small, polyglot, large):
             with watching(each.engine) as watch, unit_of_work(each.engine, write=False) as uow:
