@@ -25,7 +25,7 @@ from workflow.domain.states import Action, ArticleState, Role
 from workflow.errors import WorkflowError
 from workflow.usecases.bringing_in import revise
 from workflow.usecases.one_message import Written, save, standing
-from workflow.usecases.translating import import_catalog
+from workflow.usecases.translating import awaited, import_catalog, read_filled
 
 NAMES = ("ann", "ben", "cid", "dot")
 PEOPLE = {name: Actor(name, frozenset(Role), frozenset({FR})) for name in NAMES}
@@ -209,7 +209,9 @@ class Histories(RuleBasedStateMachine):
         for _ in range(2):
             data = data.replace(b'msgstr ""\n\n#', f'msgstr "{self._word("f")}"\n\n#'.encode(), 1)
         with self.news.write() as uow:
-            report = import_catalog(uow, b"# Sent again.\n" + data, "upload.po", PEOPLE[who])
+            wanted = awaited(uow, self.news.slug, FR, PEOPLE[who])
+            filled = read_filled(b"# Sent again.\n" + data, wanted)
+            report = import_catalog(uow, filled, PEOPLE[who])
         for each in report.merged:
             if each.fate is Fate.TAKEN:
                 self._note(who, each.message.segment, each.message.text)
