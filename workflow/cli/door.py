@@ -15,7 +15,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from workflow.cli.progress import Patience, progress_bar, still_at_work
+from workflow.cli.progress import Patience, silent_bar, still_at_work
 from workflow.errors import InvalidInputError, UnavailableError
 from workflow.jobs import Wanted, WorkState
 from workflow.logs import configure
@@ -149,7 +149,7 @@ def _wait(
     label: str,
 ) -> tuple[Wanted, ...]:
     started, asked = time.monotonic(), False
-    with progress_bar(label) as progress:
+    with silent_bar(label) as progress:
         task = progress.add_task(label, total=len(ids))
         patience = Patience(progress, label)
         while True:

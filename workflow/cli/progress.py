@@ -20,8 +20,18 @@ def progress_bar(label: str) -> Iterator[Progress]:
 
     Without a *label* there is neither.
     """
+    with silent_bar(label) as bar:
+        if not label or bar.console.is_terminal:
+            yield bar
+        else:
+            with still_at_work(label, lambda: _how_far(bar)):
+                yield bar
+
+
+def silent_bar(label: str) -> Progress:
+    """A bar on a terminal and nothing elsewhere, for who has a `Patience` to speak."""
     console = messages()
-    bar = Progress(
+    return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
@@ -29,12 +39,6 @@ def progress_bar(label: str) -> Iterator[Progress]:
         console=console,
         disable=not label or not console.is_terminal,
     )
-    with bar:
-        if not label or console.is_terminal:
-            yield bar
-        else:
-            with still_at_work(label, lambda: _how_far(bar)):
-                yield bar
 
 
 @contextmanager
