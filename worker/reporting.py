@@ -87,7 +87,6 @@ class SlowRenderings:
         """Tell of *held* if it has lasted long, and was not told of just now."""
         last = self._told.get(held.owner, SLOW_AFTER - TELL_AGAIN)
         if held.wanted.kind is Kind.RENDER and held.lasted >= last + TELL_AGAIN:
-            # Only what this process holds now is asked about again: the rest has ended.
             self._told[held.owner] = held.lasted
             log.warning("rendering_lasts", **facts_of(held.wanted), **_since(held))
 

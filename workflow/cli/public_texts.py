@@ -12,7 +12,6 @@ from workflow.domain.language import LanguageTag
 from workflow.domain.notes import Reason
 from workflow.domain.states import Action
 from workflow.intake import read_article
-from workflow.usecases import withdrawing
 from workflow.usecases.moving import MoveRequest
 from workflow.usecases.public_now import public_of
 
@@ -78,7 +77,7 @@ def _tell_what_ends(slug: str) -> None:
     """What is public, and what stands beside it and ends with it."""
     with open_door().read() as uow:
         article = uow.articles.by_slug(slug)
-        waiting = withdrawing.waiting_publications(uow, article)
+        waiting = uow.promises.of_article(article.id)
         public = public_of(uow, article)
     if public and article.revision not in {each.revision for each in public}:
         output.say(f"The correction under way (revision {article.revision}) ends with it.")

@@ -10,7 +10,6 @@ from workflow.errors import WorkflowError
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.moving import possible_moves
 from workflow.usecases.public_now import PublicLanguage, public_of_all
-from workflow.usecases.withdrawing import waiting_publications
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ def foresee(
     if article.live is None:
         return Foreseen(article, text, 0, None, (), refusal)
     public = public_of_all(uow, [article])[article.id]
-    waiting = tuple(row.due_at for row in waiting_publications(uow, article))
+    waiting = tuple(row.due_at for row in uow.promises.of_article(article.id))
     return Foreseen(
         article, text, public.revision, public.since, public.languages, refusal, waiting
     )

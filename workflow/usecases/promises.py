@@ -137,6 +137,16 @@ def at_the_gate(
     return (*found, *left_for_ever(uow, article))
 
 
+def cancel_all(uow: UnitOfWork, article: Article, who: str) -> int:
+    """Cancel the promises of *article*, with an audit entry for each; returns how many."""
+    promises = uow.promises.of_article(article.id)
+    cancelled = [row for row in promises if uow.work.supersede(row.id, uow.now)]
+    for row in cancelled:
+        facts = {"revision": row.params["revision"], "instant": row.params["instant"]}
+        uow.audit.record(uow.now, who, "cancel_publication", article.slug, **facts)
+    return len(cancelled)
+
+
 def is_void(article: Article, wanted: Wanted) -> bool:
     """Whether *article* has another text now than the one whose publication was accepted."""
     is_over = article.state is ArticleState.WITHDRAWN

@@ -37,6 +37,7 @@ from workflow.usecases.noticing import is_outdated, notices_kept, outdated_order
 from workflow.usecases.promises import (
     GRACE,
     at_the_gate,
+    cancel_all,
     is_void,
     require_in_grace,
     tell_void,
@@ -134,14 +135,10 @@ def cancel_publication(uow: UnitOfWork, slug: str, actor: Actor) -> int:
     """
     require_role(actor, Action.PUBLISH)
     article = uow.articles.locked(slug)
-    waiting = uow.promises.of_article(article.id)
-    cancelled = [row for row in waiting if uow.work.supersede(row.id, uow.now)]
+    cancelled = cancel_all(uow, article, actor.name)
     if not cancelled:
         raise ConflictError("nothing_to_cancel", slug=slug)
-    for row in cancelled:
-        facts = {"revision": row.params["revision"], "instant": row.params["instant"]}
-        uow.audit.record(uow.now, actor.name, "cancel_publication", slug, **facts)
-    return len(cancelled)
+    return cancelled
 
 
 def request_publication(

@@ -18,9 +18,10 @@ from workflow.domain.roles import Actor, require_role
 from workflow.domain.states import Action, ArticleState
 from workflow.domain.withdrawal import Withdrawal
 from workflow.errors import ConflictError, InvalidInputError
-from workflow.jobs import Kind, Wanted, WorkState
+from workflow.jobs import Kind, WorkState
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.explaining import explanation, want_notices
+from workflow.usecases.promises import cancel_all
 from workflow.usecases.public_now import public_of, texts_public
 from workflow.usecases.wanting import EngineDigest
 
@@ -95,21 +96,10 @@ def require_withdrawable(
 
 
 def cancel_waiting(uow: UnitOfWork, article: Article, actor: Actor) -> None:
-    """Take back every publication of *article* that waits, with an entry for each in the audit."""
+    """Cancel every publication of *article* that waits, and every language that is to join one."""
+    cancel_all(uow, article, actor.name)
     for row in uow.work.of_article(article.id, Kind.PUBLISH, (WorkState.WANTED,)):
-        if uow.work.supersede(row.id, uow.now) and not _joins(row):
-            facts = {"revision": row.params["revision"], "instant": row.params["instant"]}
-            uow.audit.record(uow.now, actor.name, "cancel_publication", article.slug, **facts)
-
-
-def waiting_publications(uow: UnitOfWork, article: Article) -> tuple[Wanted, ...]:
-    """The publications that were asked for and are not done; not languages that join one."""
-    rows = uow.work.of_article(article.id, Kind.PUBLISH, (WorkState.WANTED,))
-    return tuple(row for row in rows if not _joins(row))
-
-
-def _joins(row: Wanted) -> bool:
-    return "join" in row.params
+        uow.work.supersede(row.id, uow.now)
 
 
 def _less(plan: LanguagePlan, language: LanguageTag) -> LanguagePlan:
