@@ -70,10 +70,10 @@ class Broker(Server):
     def url(self) -> str:
         return f"redis://127.0.0.1:{self.port}/0"
 
-    def taken(self) -> int:
-        """How many messages somebody has, and has not done with."""
+    def taken(self) -> set[bytes]:
+        """The deliveries that somebody has, and has not done with."""
         with redis.Redis.from_url(self.url) as client:
-            return int(client.hlen("unacked"))
+            return set(client.hkeys("unacked"))
 
     def empty(self) -> None:
         with redis.Redis.from_url(self.url) as client:

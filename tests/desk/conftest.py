@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +12,11 @@ from workflow.wiring import Service, open_service
 
 
 @pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    opened = open_service(Settings(data=tmp_path / "var"))
+def service(tmp_path: Path, migrated_sqlite: Path) -> Iterator[Service]:
+    data = tmp_path / "var"
+    data.mkdir(mode=0o700)
+    shutil.copy(migrated_sqlite, data / "communique.db")
+    opened = open_service(Settings(data=data))
     yield opened
     opened.engine.dispose()
 

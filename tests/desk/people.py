@@ -3,11 +3,18 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from workflow.desk.app import create_app
+from workflow.desk.app import Desk, create_app
+from workflow.desk.limits import Limits
+from workflow.desk.streams import Streams
+from workflow.desk.thumbnails import Thumbnails
 from workflow.desk.visits import COOKIE
+from workflow.settings import Settings
 from workflow.usecases.signing_in import begin_session
 from workflow.wiring import Service
 
@@ -16,12 +23,34 @@ HOME = "https://127.0.0.1"
 # What a browser says of a form on one of our own pages.
 OWN = {"Sec-Fetch-Site": "same-origin"}
 
+_desks: dict[Settings, FastAPI] = {}
+
 _FORM_KEY = re.compile(r'name="form_key" value="([^"]+)"')
+
+
+def desk_of(service: Service) -> FastAPI:
+    """
+    The desk of *service*.
+
+    Its routes, templates and catalogs depend on the settings and not on the data: services with
+    equal settings share one application of this process, which saves a third of a second a test.
+    """
+    settings = replace(service.settings, data=Path())
+    app = _desks.get(settings)
+    if app is None:
+        app = _desks[settings] = create_app(service)
+    desk: Desk = app.state.desk
+    if desk.service is not service:
+        desk.service = service
+        desk.limits = Limits(service.settings.broker_url)
+        desk.thumbnails = Thumbnails(service.artifacts)
+        desk.streams = Streams()
+    return app
 
 
 @contextmanager
 def stranger_at(service: Service) -> Iterator[TestClient]:
-    app = create_app(service)
+    app = desk_of(service)
     with TestClient(app, base_url=HOME, raise_server_exceptions=False, headers=OWN) as client:
         yield client
 

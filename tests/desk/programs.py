@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from workflow.desk.app import create_app
+from tests.desk.people import desk_of
 from workflow.domain.tokens import Scope
 from workflow.usecases.tokens import make_token
 from workflow.wiring import Service
@@ -24,7 +24,7 @@ def program_of(
     service: Service, name: str, scopes: tuple[Scope, ...] = tuple(Scope)
 ) -> Iterator[TestClient]:
     """A program with a token of somebody who is there already."""
-    with program_at(create_app(service), token_of(service, name, scopes)) as client:
+    with program_at(desk_of(service), token_of(service, name, scopes)) as client:
         yield client
 
 

@@ -56,7 +56,13 @@ def test_sheets_and_scripts_stay_in_caches_under_their_digest(client: TestClient
     scripts = [attrs["src"] for attrs, _ in page.all("script")]
 
     assert len(sheets) == 1
-    assert [path.rpartition("/")[2] for path in scripts] == ["htmx.js", "desk.js", "board.js"]
+    assert [path.rpartition("/")[2] for path in scripts] == [
+        "htmx.js",
+        "desk.js",
+        "copies.js",
+        "keeping.js",
+        "board.js",
+    ]
     for path in (*sheets, *scripts):
         answer = client.get(path)
         assert answer.status_code == 200

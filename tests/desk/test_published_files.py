@@ -187,10 +187,10 @@ def test_a_file_that_is_damaged_is_our_fault_and_not_served(
     digest = file_of(service, "safe-water", Format.PDF).sha256
     stored = service.artifacts.folder / digest[:2] / digest
 
-    stored.write_bytes(b"other")
+    stored.write_bytes(b"not what was published")
     damaged = client.get("/articles/safe-water/en.pdf")
     stored.unlink()
     missing = client.get("/articles/safe-water/en.pdf")
 
     assert damaged.status_code == missing.status_code == 500
-    assert b"other" not in damaged.content
+    assert b"not what was published" not in damaged.content

@@ -81,4 +81,6 @@ def test_the_reference_tells_every_address_of_the_api(client: TestClient) -> Non
     for path in client.get("/api/v1/openapi.json").json()["paths"]:
         assert f"/api/v1{path}" in paths
     assert "POST /api/v1/articles" in page.texts("p")
-    assert any("document, name, slug, language, kind" in text for text in page.texts("p"))
+    assert any(
+        "document, name, confirm, slug, base, language, kind" in text for text in page.texts("p")
+    )

@@ -13,26 +13,17 @@ from typing import Any
 
 import pytest
 
+from tests.journeys.commands import Answer, ask_here
 from workflow.domain.language import LanguageTag
 from workflow.domain.states import Role
 from workflow.settings import Settings
 from workflow.usecases.people import add_person
 from workflow.wiring import open_service
 
+# These fork, render or wait for signals: no process that runs tests may do that.
+_PROCESSES = frozenset({"work", "worker", "clock", "mailer", "up", "demo", "doctor"})
+
 COMMUNIQUE = str(Path(sys.executable).with_name("communique"))
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a command said, and how it ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def lines(self) -> list[str]:
-        return self.out.splitlines()
 
 
 @dataclass(frozen=True)
@@ -43,7 +34,13 @@ class Installation:
     environment: Mapping[str, str]
 
     def ask(self, *arguments: str | Path) -> Answer:
-        """Run a command to its end, however it ends."""
+        """Run a command to its end, however it ends: in this process, where it starts at once."""
+        if arguments[0] in _PROCESSES:
+            return self.start(*arguments)
+        return ask_here(list(map(str, arguments)), self.environment, self.folder)
+
+    def start(self, *arguments: str | Path) -> Answer:
+        """Run a command to its end in a process of its own."""
         ended = subprocess.run(
             [COMMUNIQUE, *map(str, arguments)],
             env=dict(self.environment),

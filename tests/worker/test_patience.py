@@ -7,6 +7,7 @@ from rich.progress import Progress
 from tests.storage.samples import make_order
 from workflow.cli import door, progress
 from workflow.cli.progress import Patience, progress_bar, still_at_work
+from workflow.errors import UnavailableError
 from workflow.jobs import Kind
 
 
@@ -47,6 +48,18 @@ def test_the_document_that_somebody_is_at_is_named(service):
 
     assert door._what_lasts(service, ids) == "; ar pdf was begun 0 s ago"
     assert door._what_lasts(service, ids[1:]) == ""
+
+
+def test_no_worker_answers_is_said_only_while_none_is_at_any_work(service):
+    with service.write() as uow:
+        dead, alive = (uow.want(make_order(f"render:{n}", kind=Kind.RENDER)) for n in range(2))
+        uow.work.claim(dead, "host:6:x", uow.now - 2 * service.lease, service.lease)
+    with pytest.raises(UnavailableError, match="still_waiting"):
+        door._require_worker(service, "safe-water")
+
+    with service.write() as uow:
+        uow.work.claim(alive, "host:7:x", uow.now, service.lease)
+    door._require_worker(service, "safe-water")
 
 
 def test_long_work_without_a_terminal_says_how_far_it_is(monkeypatch, capsys):

@@ -167,9 +167,9 @@ def _wait(
             if child is None and not asked:
                 asked = True
                 _require_broker(service, slug)
-            waited = time.monotonic() - started
-            if child is None and waited > PATIENCE_SECONDS:
-                raise UnavailableError("still_waiting", slug=slug, seconds=round(waited))
+            if child is None and time.monotonic() - started > PATIENCE_SECONDS:
+                _require_worker(service, slug)
+                started = time.monotonic()
             time.sleep(_LOOK_EVERY_SECONDS)
 
 
@@ -184,6 +184,14 @@ def _what_lasts(service: Service, ids: Sequence[int]) -> str:
         if each.wanted.id in ids and (facts := each.wanted.params).keys() >= {"language", "format"}
     ]
     return "".join(told)
+
+
+def _require_worker(service: Service, slug: str) -> None:
+    """Refuse to wait longer where no worker is at any work: a busy one comes to this later."""
+    with service.read() as uow:
+        held = uow.work.held_by([""], service.lease, uow.now)
+    if not any(each.lasted < service.lease for each in held):
+        raise UnavailableError("still_waiting", slug=slug, seconds=round(PATIENCE_SECONDS))
 
 
 def _require_broker(service: Service, slug: str) -> None:

@@ -116,7 +116,7 @@ class Desk:
 def create_app(service: Service, watch: ClockWatch | None = None) -> FastAPI:
     """The desk of *service*, which lets *watch* look; it has no interactive documentation."""
     desk = Desk(service)
-    operating = Operating(service)
+    operating = Operating(desk)
     app = FastAPI(
         title="Communiqué",
         docs_url=None,

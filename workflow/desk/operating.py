@@ -8,7 +8,7 @@ import asyncio
 import hmac
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import FastAPI, Header, Response
 from fastapi.responses import JSONResponse
@@ -19,7 +19,9 @@ from workflow.storage.migrate import current
 from workflow.usecases.clocks import ClockWatch
 from workflow.usecases.measuring import measure
 from workflow.usecases.readiness import readiness
-from workflow.wiring import Service
+
+if TYPE_CHECKING:
+    from workflow.desk.app import Desk
 
 _Authorization = Annotated[str, Header()]
 
@@ -29,13 +31,13 @@ _LOOK_EVERY_SECONDS = 5.0
 class Operating:
     """The answers for machines."""
 
-    def __init__(self, service: Service) -> None:
-        self._service = service
+    def __init__(self, desk: "Desk") -> None:
+        self._desk = desk
 
     def health(self) -> Response:
         """As `/readyz` once was; it stays for those who ask it."""
         try:
-            with self._service.read():
+            with self._desk.service.read():
                 return JSONResponse({"status": "ok"})
         except UnavailableError:
             return JSONResponse({"status": "database_away"}, 503)
@@ -46,7 +48,7 @@ class Operating:
 
     def readyz(self) -> Response:
         """Whether requests may be sent here."""
-        service = self._service
+        service = self._desk.service
         ready = readiness(
             lambda: current(service.engine),
             service.artifacts.probe,
@@ -57,13 +59,13 @@ class Operating:
 
     def metrics(self, authorization: _Authorization = "") -> Response:
         """For who shows the key; without one in the settings there is nothing here."""
-        key = self._service.settings.metrics_key
+        key = self._desk.service.settings.metrics_key
         if not key:
             raise NotFoundError("page_unknown", path="/metrics")
         # Compared as bytes: a header may hold any.
         if not hmac.compare_digest(authorization.encode(), f"Bearer {key}".encode()):
             return Response(status_code=401, headers={"WWW-Authenticate": "Bearer"})
-        with self._service.read() as uow:
+        with self._desk.service.read() as uow:
             measured = measure(uow)
         return Response(metrics.as_text(measured), media_type=metrics.MEDIA_TYPE)
 

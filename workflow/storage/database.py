@@ -6,6 +6,7 @@ transaction that will write, so that two writers queue instead of failing half-w
 (facts/celery.md).
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -40,7 +41,7 @@ def open_engine(url: str) -> Engine:
     if parsed.database and parsed.database != ":memory:":
         path = Path(parsed.database)
         private.make_folder(path.parent)
-        event.listen(engine, "do_connect", lambda *_: private.make_file(path))
+        event.listen(engine, "do_connect", lambda *_: _make_sqlite_file(path))
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -83,6 +84,14 @@ def database_now(connection: Connection) -> datetime:
     value = connection.execute(text(_NOW[connection.dialect.name])).scalar_one()
     moment = datetime.fromisoformat(value) if isinstance(value, str) else value
     return moment.astimezone(UTC)
+
+
+def _make_sqlite_file(path: Path) -> None:
+    """What the disk says of a folder that is away is what SQLite would say of it."""
+    try:
+        private.make_file(path)
+    except OSError as error:
+        raise sqlite3.OperationalError(f"unable to open database file: {error}") from error
 
 
 def _configure_sqlite(dbapi_connection: Any, _record: Any) -> None:
