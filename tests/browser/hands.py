@@ -85,7 +85,8 @@ class Keyboard:
         try:
             chosen = self._chooser(page)
         except TooLateError:
-            # On a busy machine the page was still being laid out: a person presses again.
+            # On a busy machine the page was still being laid out: a person looks for it again.
+            self._reach(page, label)
             chosen = self._chooser(page)
         chosen.set_files(file)
 

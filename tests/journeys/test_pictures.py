@@ -19,7 +19,7 @@ def test_a_picture_is_added_named_and_shown(embedded: Installation, tmp_path: Pa
 
     (address,) = embedded.run("picture", "add", slug, str(picture), "--as", "ada")
     text.write_text(f"# The well is open\n\nNobody was hurt.\n\n![A well]({address})\n")
-    embedded.run("import", str(text), "--slug", slug, "--as", "ada")
+    embedded.run("import", str(text), "--slug", slug, "--base", "1", "--as", "ada")
     embedded.run("render", slug, "--format", "pdf", "--to", str(tmp_path / "proofs"))
 
     [listed] = embedded.json("picture", "list", slug)
