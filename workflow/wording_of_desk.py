@@ -204,6 +204,7 @@ ABOUT_DESK: Mapping[str, str] = MappingProxyType(
             " you want it all the same; the publishers are told."
         ),
         "confirm_in_call": N_("Send it again with “confirm”: true to do it all the same."),
+        "nobody_to_ask": N_("There is no terminal to ask “%(question)s” at, and nothing was done."),
         "confirm_with_yes": N_("Say --yes to do it all the same."),
         "publication_void": N_(
             "The publication of “%(slug)s” at %(instant)s is void: revision %(revision)s was"

@@ -13,6 +13,7 @@ from tests.desk.people import client_of
 from tests.desk.programs import program_of
 from tests.factories import EDE, FR, make_text
 from tests.usecases.newsroom import PEOPLE, TOM, Newsroom
+from workflow.errors import ConfirmationNeededError
 from workflow.wiring import Service
 
 
@@ -91,6 +92,8 @@ def test_the_command_lists_before_it_lets_go_on(service: Service) -> None:
     listed = ask()
     assert "publish safe-water, due" in listed
     assert "publish new-wells, due" in listed
+    refused = command(["resume", "--as", "pat"], env).exception
+    assert isinstance(refused, ConfirmationNeededError)
     with service.read() as uow:
         assert len(uow.promises.restored()) == 2
     assert "resumed" in ask("--yes", "--discard-letters")

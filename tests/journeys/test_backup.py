@@ -58,7 +58,7 @@ def publish_the_release(installation: Installation) -> None:
     installation.run("catalog", "import", *filled, "--as", "tess")
     for language in LANGUAGES:
         assert installation.sign_off("recognition", language, "theo").code == 0
-    assert installation.run("publish", "recognition", "--as", "pat") == ["published"]
+    assert installation.run("publish", "recognition", "--as", "pat", "--yes") == ["published"]
 
 
 def hold(installation: Installation) -> None:
@@ -67,7 +67,9 @@ def hold(installation: Installation) -> None:
     installation.run("submit", "held", "--as", "ada")
     assert installation.approve("held", "ed").code == 0
     instant = datetime.now(UTC) + timedelta(days=1)
-    (line,) = installation.run("publish", "held", "--at", instant.isoformat(), "--as", "pat")
+    (line,) = installation.run(
+        "publish", "held", "--at", instant.isoformat(), "--as", "pat", "--yes"
+    )
     assert line.startswith("due ")
 
 
@@ -99,7 +101,7 @@ def test_a_restored_installation_publishes_on_and_its_digests_are_equal(
     assert rehearsed.json("verify")["ok"]
     assert [each["slug"] for each in rehearsed.json("list", "--due")] == ["held"]
     rehearsed.run("publish", "held", "--cancel", "--as", "pat")
-    assert rehearsed.run("publish", "held", "--as", "pat") == ["published"]
+    assert rehearsed.run("publish", "held", "--as", "pat", "--yes") == ["published"]
     assert state(rehearsed, "held") == "published"
     assert len(digests(rehearsed, "held", "after")) == 3
     again = rehearsed.ask("restore", "backup.tar")

@@ -147,7 +147,7 @@ def test_the_commands_of_the_services_publish_the_real_release_and_end_warm(
     commands.run("catalog", "import", *filled, "--as", "tess")
     for language in LANGUAGES:
         assert commands.sign_off("recognition", language, "theo").code == 0
-    assert commands.run("publish", "recognition", "--as", "pat") == ["published"]
+    assert commands.run("publish", "recognition", "--as", "pat", "--yes") == ["published"]
     page = f"http://127.0.0.1:{containers.port}/articles/recognition/ar/recognition.html"
     status, body = get(page)
     assert status == 200

@@ -44,7 +44,7 @@ def office(embedded: Installation) -> Installation:
     catalog.save()
     embedded.run("catalog", "import", catalog.fpath, "--as", "tess")
     assert embedded.sign_off("well", "fr", "theo").code == 0
-    embedded.run("publish", "well", "--as", "pat")
+    embedded.run("publish", "well", "--as", "pat", "--yes")
     return embedded
 
 
@@ -78,7 +78,7 @@ def test_a_corrected_link_leaves_every_translation_signed_off(office: Installati
     approve(office)
 
     assert state(office) == "signed_off"
-    office.run("publish", "well", "--as", "pat")
+    office.run("publish", "well", "--as", "pat", "--yes")
     office.run("export", "well", "--to", "out")
     page = office.folder / "out" / "well" / "fr" / "well.html"
     assert "https://example.org/new" in page.read_text()
@@ -100,7 +100,7 @@ def test_an_edited_paragraph_is_carried_over_and_shows_its_old_source(
     assert edited.msgstr == TRANSLATIONS[edited.previous_msgid]
     assert [entry.msgid for entry in catalog if entry.fuzzy] == [edited.msgid]
     assert state(office) == "translating"
-    answer = office.ask("publish", "well", "--as", "pat")
+    answer = office.ask("publish", "well", "--as", "pat", "--yes")
     assert answer.code == 3
     # What is public stays public until the correction is.
     assert office.json("show", "well")["published_at"]
@@ -131,7 +131,7 @@ def test_a_correction_that_one_language_does_not_follow_says_so_there(
 ) -> None:
     bring(office, "correct", FIRST.replace("three weeks", "four weeks"))
     approve(office)
-    office.run("publish", "well", "--without", "fr", "--as", "pat")
+    office.run("publish", "well", "--without", "fr", "--as", "pat", "--yes")
     office.run("export", "well", "--to", "out")
     folder = office.folder / "out" / "well"
 
@@ -156,7 +156,7 @@ def test_a_correction_that_one_language_does_not_follow_says_so_there(
 
 
 def test_of_what_was_withdrawn_the_notices_are_exported(office: Installation) -> None:
-    office.run("withdraw", "well", "--reason", "superseded", "--as", "pat")
+    office.run("withdraw", "well", "--reason", "superseded", "--as", "pat", "--yes")
 
     office.run("export", "well", "--to", "out")
 
@@ -174,8 +174,12 @@ def test_of_what_was_withdrawn_the_notices_are_exported(office: Installation) ->
 
 
 def test_one_language_is_withdrawn_and_the_others_stay(office: Installation) -> None:
-    answer = office.ask("withdraw", "well", "--language", "fr", "--reason", "error", "--as", "pat")
-    again = office.ask("withdraw", "well", "--language", "fr", "--reason", "error", "--as", "pat")
+    answer = office.ask(
+        "withdraw", "well", "--language", "fr", "--reason", "error", "--as", "pat", "--yes"
+    )
+    again = office.ask(
+        "withdraw", "well", "--language", "fr", "--reason", "error", "--as", "pat", "--yes"
+    )
 
     office.run("export", "well", "--to", "out")
     folder = office.folder / "out" / "well"

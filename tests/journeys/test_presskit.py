@@ -28,7 +28,7 @@ def test_the_press_kit_is_published_in_twelve_languages(installation: Installati
     installation.run("catalog", "import", *filled.values(), "--as", "tess")
     for language in LANGUAGES:
         assert installation.sign_off(slug, language, "theo").code == 0
-    installation.run("publish", slug, "--as", "pat")
+    installation.run("publish", slug, "--as", "pat", "--yes")
     installation.run("export", slug, "--to", installation.folder / "out")
 
     folder = installation.folder / "out" / slug

@@ -37,7 +37,7 @@ def published(installation: Installation) -> tuple[Installation, Path]:
     installation.run("catalog", "import", *filled, "--as", "tess")
     for language in LANGUAGES:
         assert installation.sign_off(slug, language, "theo").code == 0
-    assert installation.run("publish", slug, "--as", "pat") == ["published"]
+    assert installation.run("publish", slug, "--as", "pat", "--yes") == ["published"]
     out = installation.folder / "out"
     installation.run("export", slug, "--to", out)
     return installation, out / slug

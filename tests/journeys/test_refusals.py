@@ -46,7 +46,7 @@ def assert_refused(answer: Answer, code: int, *words: str) -> None:
 
 
 def test_an_article_cannot_skip_review(office: Installation) -> None:
-    answer = office.ask("publish", "story", "--as", "pat")
+    answer = office.ask("publish", "story", "--as", "pat", "--yes")
 
     assert_refused(answer, 5, "draft", "publish is not possible")
     assert_refused(office.approve("story", "ed"), 5, "draft")
@@ -78,11 +78,13 @@ def test_an_unsigned_must_have_language_keeps_all_from_being_published(
     office.run("submit", "story", "--as", "ada")
     assert office.approve("story", "eve").code == 0
 
-    answer = office.ask("publish", "story", "--as", "pat")
+    answer = office.ask("publish", "story", "--as", "pat", "--yes")
 
     assert_refused(answer, 3, "fr:", "not signed off", "0 of")
     assert office.json("show", "story")["state"] == "approved"
-    assert office.run("publish", "story", "--without", "fr", "--as", "pat") == ["published"]
+    assert office.run("publish", "story", "--without", "fr", "--as", "pat", "--yes") == [
+        "published"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +99,9 @@ def test_an_unsigned_must_have_language_keeps_all_from_being_published(
         (["sign-off", "story", "fr", "--as", "theo"], 5, "not possible"),
         (["approve", "story", "--as", "eve"], 3, "repeat this with --seen"),
         (["approve", "story", "--as", "eve", "--seen", "0" * 64], 5, "changed since you saw it"),
-        (["publish", "story", "--at", "tomorrow", "--as", "pat"], 3, "not an instant"),
+        (["publish", "story", "--as", "pat"], 5, "Say --yes"),
+        (["withdraw", "story", "--reason", "error", "--as", "pat"], 5, "Say --yes"),
+        (["publish", "story", "--at", "tomorrow", "--as", "pat", "--yes"], 3, "not an instant"),
         (["languages", "story", "--must", "../../etc", "--as", "ed"], 3, "not a language tag"),
         (["import", "absent.txt", "--as", "ada"], 3, "absent.txt"),
         (["submit"], 2, "Usage"),

@@ -33,7 +33,7 @@ def test_the_real_release_is_published_from_a_bucket_and_only_what_nobody_names_
     (slug,) = on_s3.run("import", release, "--slug", "recognition", "--as", "ada")
     on_s3.run("submit", slug, "--as", "ada")
     assert on_s3.approve(slug, "ed").code == 0
-    assert on_s3.run("publish", slug, "--as", "pat") == ["published"]
+    assert on_s3.run("publish", slug, "--as", "pat", "--yes") == ["published"]
     on_s3.run("export", slug, "--to", on_s3.folder / "out")
 
     folder = on_s3.folder / "out" / slug

@@ -46,7 +46,7 @@ def office(embedded: Installation) -> Installation:
     write(embedded, RELEASE)
     embedded.run("import", "text.md", "--as", "ada")
     approve_and_translate(embedded, "well")
-    embedded.run("publish", "well", "--as", "pat")
+    embedded.run("publish", "well", "--as", "pat", "--yes")
     return embedded
 
 
@@ -86,7 +86,7 @@ def test_a_shared_text_goes_out_with_its_releases_and_a_change_with_the_next(
     assert "The Well Society digs wells." in first["en/well.txt"].decode()
     assert office.json("show", "about-us")["kind"] == "boilerplate"
     assert "shared boilerplate" in office.run("show", "about-us")[1]
-    refused = office.ask("publish", "about-us", "--as", "pat")
+    refused = office.ask("publish", "about-us", "--as", "pat", "--yes")
     assert (refused.code, "with the releases that use it" in refused.err) == (5, True)
 
     office.run("reopen", "about-us", "--as", "ed")
@@ -99,7 +99,7 @@ def test_a_shared_text_goes_out_with_its_releases_and_a_change_with_the_next(
     write(office, RELEASE.replace("from today", "since today"))
     office.run("correct", "well", "text.md", "--reason", "error", "--as", "ed")
     approve_and_translate(office, "well")
-    office.run("publish", "well", "--as", "pat")
+    office.run("publish", "well", "--as", "pat", "--yes")
 
     second = exported(office)
     assert "La Société des puits creuse des puits profonds." in second["fr/well.html"].decode()

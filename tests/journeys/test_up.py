@@ -65,7 +65,9 @@ def test_an_embargo_is_lifted_by_what_up_runs_even_if_its_worker_was_killed(
         embedded.run("submit", "story", "--as", "ada")
         assert embedded.approve("story", "ed").code == 0
         instant = datetime.now(UTC) + timedelta(seconds=8)
-        (line,) = embedded.run("publish", "story", "--at", instant.isoformat(), "--as", "pat")
+        (line,) = embedded.run(
+            "publish", "story", "--at", instant.isoformat(), "--as", "pat", "--yes"
+        )
         assert line.startswith("due ")
         assert get(file)[0] == 404
 

@@ -256,12 +256,17 @@ def languages(
 
 def confirm(question: str, *, yes: bool) -> None:
     """
-    Ask a person at a terminal; a script has decided already.
+    Ask a person at a terminal, unless they said --yes; a script has to say it.
 
     Raises:
+        ConfirmationNeededError: `nobody_to_ask`: there is no terminal.
         ConflictError: `not_confirmed`.
     """
-    if not yes and sys.stdin.isatty() and not typer.confirm(question, err=True):
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise ConfirmationNeededError("nobody_to_ask", question=question)
+    if not typer.confirm(question, err=True):
         raise ConflictError("not_confirmed")
 
 

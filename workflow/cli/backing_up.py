@@ -12,10 +12,11 @@ from workflow.cli import output
 from workflow.cli.door import open_door
 from workflow.cli.progress import progress_bar
 from workflow.errors import DamagedError
+from workflow.jobs import Kind
 from workflow.logs import configure
 from workflow.settings import Settings
 from workflow.storage.backup import Manifest, Progress, Store, restore_backup, write_backup
-from workflow.usecases.resuming import held
+from workflow.usecases.resuming import Held, held
 from workflow.wiring import assemble
 
 
@@ -52,8 +53,8 @@ def restore(
     with service.read() as uow:
         waiting = held(uow)
     if not waiting.is_empty:
-        count = f"{len(waiting.work)} publications and moves and {len(waiting.letters)} letters"
-        output.say(f"{count} wait for `communique resume`, which lists them first.")
+        output.say(f"Held back since the restore: {_counted(waiting)}.")
+        output.say("`communique resume` lists what is held back, and lets it go on.")
     _require_whole(restored)
 
 
@@ -68,6 +69,20 @@ def _told(manifest: Manifest) -> str:
     files = f"{len(manifest.artifacts)} files"
     left_out = "" if manifest.has_artifacts else " (not in it)"
     return f"{manifest.kind} at migration {manifest.migration}, {files}{left_out}"
+
+
+def _counted(waiting: Held) -> str:
+    kinds = [row.kind for _, row in waiting.work]
+    publications = kinds.count(Kind.PUBLISH)
+    counts = {
+        "publication": publications,
+        "move": len(kinds) - publications,
+        "letter": len(waiting.letters),
+    }
+    words = (
+        f"{count} {name}{'' if count == 1 else 's'}" for name, count in counts.items() if count
+    )
+    return ", ".join(words)
 
 
 def _require_whole(manifest: Manifest) -> None:

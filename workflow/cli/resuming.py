@@ -1,6 +1,5 @@
 """The command that lets go on what waits since a restore."""
 
-import sys
 from typing import Annotated
 
 import typer
@@ -35,9 +34,6 @@ def resume(
         output.result(f"{what} {article.slug}, due {due}, asked for by {row.requested_by}")
     for letter in found.letters:
         output.result(f"letter to {letter.person}: {letter.template}")
-    if not yes and not sys.stdin.isatty():
-        output.say("Nothing has gone on. Say --yes to let all of it go on.")
-        return
     confirm("Let all of it go on?", yes=yes)
     with service.write() as uow:
         actor = uow.people.by_name(who)
