@@ -50,7 +50,7 @@ def test_the_process_says_where_it_is_and_ends_warm(tmp_path: Path) -> None:
             assert answer.status == 200
             assert "server" not in answer.headers
         process.send_signal(signal.SIGTERM)
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=120)
 
     assert (process.returncode, out, err) == (0, "", "")
 
@@ -60,14 +60,14 @@ def test_a_page_that_follows_progress_does_not_keep_the_process_alive(tmp_path: 
     with running(tmp_path) as (process, address):
         asked = Request(f"{address}/articles/{slug}/events")
         asked.add_header("Cookie", f"{COOKIE}={secret}")
-        with urlopen(asked, timeout=20) as stream:
+        with urlopen(asked, timeout=120) as stream:
             assert stream.readline() == b"retry: 2000\n"
             assert stream.readline() == b"\n"
             assert stream.readline() == b"event: parts\n"
             process.send_signal(signal.SIGTERM)
             began = time.monotonic()
             stream.read()
-            out, err = process.communicate(timeout=20)
+            out, err = process.communicate(timeout=120)
 
     assert (process.returncode, out, err) == (0, "", "")
     assert time.monotonic() - began < 10

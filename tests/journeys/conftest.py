@@ -88,7 +88,7 @@ class Installation:
         finally:
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
-                process.wait(60)
+                process.wait(300)
 
     def people(self, *languages: str) -> None:
         """Put people in, without a process for each: an author, an editor, two translators …"""

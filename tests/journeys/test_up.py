@@ -24,7 +24,7 @@ def free_port() -> int:
 
 def get(address: str) -> tuple[int, bytes]:
     try:
-        with urllib.request.urlopen(address, timeout=5) as answer:
+        with urllib.request.urlopen(address, timeout=60) as answer:
             return answer.status, answer.read()
     except urllib.error.HTTPError as error:
         return error.code, error.read()
@@ -32,7 +32,7 @@ def get(address: str) -> tuple[int, bytes]:
         return 0, b""
 
 
-def wait_until(holds: Callable[[], bool], seconds: float = 90) -> None:
+def wait_until(holds: Callable[[], bool], seconds: float = 300) -> None:
     deadline = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < deadline, "it did not happen"
@@ -91,7 +91,7 @@ def test_up_says_how_the_first_person_gets_in_until_somebody_can(embedded: Insta
                 wait_until(lambda: get(f"http://127.0.0.1:{port}/readyz")[0] == 200)
             finally:
                 up.send_signal(signal.SIGTERM)
-            return up.communicate(timeout=60)[1].decode()
+            return up.communicate(timeout=300)[1].decode()
 
     assert "communique users password NAME" in told()
 
