@@ -19,6 +19,10 @@ ABOUT_FILES: Mapping[str, str] = MappingProxyType(
             "This web page takes too long to read: save it as plain text or Markdown, and bring"
             " that in."
         ),
+        "catalog_limit": N_(
+            "This catalog could not be read within the limits of time and memory: send fewer"
+            " messages at a time."
+        ),
         "too_many_marks": N_(
             "Line %(line)s: the text has more brackets, stars, underscores and other marks than"
             " %(limit)s: no text of a release needs so many. Delete those that mean nothing."

@@ -10,9 +10,10 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from threading import BoundedSemaphore
-from typing import Final
+from typing import Any, Final
 
-from workflow.errors import InvalidInputError
+from workflow.domain.findings import Finding, Severity
+from workflow.errors import FindingLike, InvalidInputError
 
 MEMORY_BYTES: Final = 512 << 20
 PROCESSOR_SECONDS: Final = 20
@@ -64,3 +65,30 @@ def input_at_last() -> bytes:
     data = sys.stdin.buffer.read()
     resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
     return data
+
+
+def finding_as_json(finding: FindingLike) -> dict[str, Any]:
+    """*finding* as a child answers it."""
+    return {**vars(finding), "values": dict(finding.values)}
+
+
+def finding_from_json(said: Mapping[str, Any]) -> Finding:
+    """The inverse of `finding_as_json`."""
+    return Finding(said["code"], Severity(said["severity"]), said["where"], said["values"])
+
+
+def refusal_as_json(error: InvalidInputError) -> dict[str, Any]:
+    """What a child answers that refuses its file."""
+    refused = {"code": error.code, "values": dict(error.values)}
+    return {"refused": refused, "findings": [finding_as_json(each) for each in error.findings]}
+
+
+def raise_refusal(read: Mapping[str, Any]) -> None:
+    """
+    Raises:
+        InvalidInputError: What a child refused its file for, if *read* says so.
+    """
+    if "refused" in read:
+        refused = read["refused"]
+        findings = map(finding_from_json, read["findings"])
+        raise InvalidInputError(refused["code"], findings=tuple(findings), **refused["values"])

@@ -6,11 +6,15 @@ What is broken in it can cost the library a time that grows with the square of i
 
 import json
 import sys
-from collections.abc import Iterable
 from typing import Any
 
-from workflow.errors import FindingLike, InvalidInputError
-from workflow.intake.children import input_at_last, limit_this_process
+from workflow.errors import InvalidInputError
+from workflow.intake.children import (
+    finding_as_json,
+    input_at_last,
+    limit_this_process,
+    refusal_as_json,
+)
 from workflow.intake.html import read_html
 
 _ONE_OF_ALL = (
@@ -33,18 +37,13 @@ def _read(html: str) -> dict[str, Any]:
     try:
         draft = read_html(html)
     except InvalidInputError as error:
-        refused = {"code": error.code, "values": dict(error.values)}
-        return {"refused": refused, "findings": _findings(error.findings)}
+        return refusal_as_json(error)
     language = draft.language.gettext if draft.language else ""
     return {
         "text": draft.text.as_json(),
         "language": language,
-        "findings": _findings(draft.findings),
+        "findings": [finding_as_json(each) for each in draft.findings],
     }
-
-
-def _findings(found: Iterable[FindingLike]) -> list[dict[str, Any]]:
-    return [{**vars(each), "values": dict(each.values)} for each in found]
 
 
 if __name__ == "__main__":

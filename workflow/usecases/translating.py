@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from workflow.catalogs.exchange import Catalog, Upload, UploadedMessage, write_pot
-from workflow.catalogs.formats import CatalogFormat, path_of, read_catalog, write_catalog
+from workflow.catalogs.formats import CatalogFormat, path_of, write_catalog
 from workflow.catalogs.merging import Fate, Merged, conflict_findings, merge
 from workflow.domain.article import Article
 from workflow.domain.edition import Edition
@@ -14,6 +14,7 @@ from workflow.domain.language import LanguageTag
 from workflow.domain.roles import Actor
 from workflow.domain.segment import Segment, Translation
 from workflow.errors import ConflictError
+from workflow.intake.catalog_apart import read_catalog
 from workflow.storage.remark_store import Spot
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.editions import (
@@ -134,7 +135,8 @@ def read_filled(data: bytes, wanted: Awaited) -> Filled:
     Read a filled file; belongs outside any transaction, for it can take its time.
 
     Raises:
-        InvalidInputError: The whole file is unusable, or for another article or language.
+        InvalidInputError: The whole file is unusable, or for another article or language;
+            `catalog_limit`, if it takes too much time or memory.
     """
     upload = read_catalog(
         data,
