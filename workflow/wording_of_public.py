@@ -22,6 +22,11 @@ ABOUT_PUBLIC: Mapping[str, str] = MappingProxyType(
         "last_public_language": N_(
             "%(language)s is the last public language of “%(slug)s”: withdraw the whole article."
         ),
+        "correction_ends": N_(
+            "This ends the correction of “%(slug)s” for good: the article is again the public"
+            " revision %(public)s, and revision %(revision)s stays in the history only. What waits"
+            " for the correction is cancelled."
+        ),
         "notice_not_brought_in": N_(
             "“%(slug)s” cannot be brought in as a notice: withdraw an article with a reason in your"
             " own words, and its notice is made."

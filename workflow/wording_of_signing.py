@@ -11,6 +11,9 @@ ABOUT_SIGNING: Mapping[str, str] = MappingProxyType(
             "%(who)s wrote or submitted a part of “%(slug)s” that nobody has approved yet: somebody"
             " else must approve it."
         ),
+        "not_theirs": N_(
+            "%(who)s neither wrote nor submitted “%(slug)s”: an editor can return it instead."
+        ),
         "four_eyes_translation": N_(
             "%(who)s wrote texts in %(language)s that nobody has signed yet: somebody else must"
             " sign it off."

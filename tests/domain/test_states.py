@@ -22,7 +22,7 @@ def test_withdrawn_is_the_only_dead_end():
 
 
 def test_the_moves_are_the_columns_of_the_design():
-    expected = "submit return approve reopen publish correct withdraw"
+    expected = "submit take_back return approve reopen publish correct abandon withdraw"
 
     assert {move.value for move in MOVES} == set(expected.split())
 
@@ -54,7 +54,7 @@ def test_nothing_is_possible_once_withdrawn():
 
 def test_the_side_tables_speak_of_moves_only():
     assert set(TRANSITIONS) >= states.NEEDS_LIVE
-    assert set(MOVES) >= states.NEEDS_REASON | states.NEEDS_OTHER_EYES
+    assert set(MOVES) >= states.NEEDS_REASON | states.NEEDS_OTHER_EYES | states.NEEDS_OWN
 
 
 @pytest.mark.parametrize(

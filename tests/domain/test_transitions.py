@@ -11,6 +11,7 @@ from workflow.domain.roles import Actor
 from workflow.domain.states import (
     MAY,
     MOVES,
+    NEEDS_OWN,
     NEEDS_REASON,
     POSSIBLE_IN,
     TRANSITIONS,
@@ -29,7 +30,8 @@ _OVER = ArticleState.WITHDRAWN
 
 @pytest.mark.parametrize(("state", "action"), PAIRS)
 def test_a_pair_of_state_and_action_is_in_the_table_or_refused(state, action):
-    article = make_article(state=state, live=7)
+    theirs = {"submitted_by": ROOT.name} if action in NEEDS_OWN else {}
+    article = make_article(state=state, live=7, **theirs)
 
     if (state, action) in TRANSITIONS:
         assert act(article, asked(action)).state is TRANSITIONS[state, action]
@@ -52,7 +54,8 @@ def test_an_action_that_stays_is_possible_in_its_states_only(state, action):
 @pytest.mark.parametrize(("action", "role"), list(product(MOVES, Role)))
 def test_a_move_needs_one_of_its_roles(action, role):
     state = next(state for state, move in TRANSITIONS if move is action)
-    article = make_article(state=state, live=7)
+    theirs = {"submitted_by": "zoe"} if action in NEEDS_OWN else {}
+    article = make_article(state=state, live=7, **theirs)
     actor = Actor("zoe", frozenset({role}))
 
     if role in MAY[action]:
@@ -171,9 +174,17 @@ def test_submitting_remembers_who_did():
     [pair for pair, target in TRANSITIONS.items() if target is ArticleState.DRAFT],
 )
 def test_going_back_to_draft_forgets_who_submitted(state, action):
-    article = make_article(state=state, submitted_by="ada")
+    article = make_article(state=state, submitted_by=ROOT.name)
 
     assert act(article, asked(action)).submitted_by == ""
+
+
+def test_a_submission_is_taken_back_by_its_writer_or_submitter_only():
+    article = make_article(state=ArticleState.REVIEW, written_by="ada", submitted_by="ann")
+
+    assert act(article, asked(Action.TAKE_BACK, ADA)).state is ArticleState.DRAFT
+    with pytest.raises(NotPermittedError, match="not_theirs"):
+        act(article, asked(Action.TAKE_BACK, EDE))
 
 
 def test_an_approval_keeps_who_submitted():

@@ -220,6 +220,11 @@ def submit(slug: Slug, who: As) -> None:
     move(MoveRequest(slug, Action.SUBMIT), who)
 
 
+def take_back(slug: Slug, who: As) -> None:
+    """Take your submission back to draft, while nobody has approved it."""
+    move(MoveRequest(slug, Action.TAKE_BACK), who)
+
+
 def return_(slug: Slug, who: As, because: Because) -> None:
     """Send an article in review back to its author."""
     move(MoveRequest(slug, Action.RETURN, because), who)

@@ -40,6 +40,15 @@ def correct(
     output.show_findings(brought.findings)
 
 
+def abandon(slug: Slug, who: As, yes: Yes = False) -> None:
+    """
+    End a correction that is not published: the article is again what is public. For good.
+
+    What waits for the correction is cancelled; its revisions stay in the history.
+    """
+    move(MoveRequest(slug, Action.ABANDON), who, yes=yes)
+
+
 def withdraw(
     slug: Slug,
     who: As,

@@ -111,10 +111,12 @@ async def _ask_to_confirm(request: Request, error: Exception) -> Response:
     headers = dict(security(request.state.nonce))
     if is_part:
         headers |= {"HX-Retarget": "#notice", "HX-Reswap": "innerHTML"}
-    page = call.render(template, error=error, fields=fields)
+    page = call.render(template, error=error, fields=fields, irrevocable=_IRREVOCABLE)
     return HTMLResponse(page, status_of(error), headers)
 
 
+# Questions about acts that nobody can undo; the others are about publications that wait.
+_IRREVOCABLE = frozenset({"correction_ends"})
 # Of a form: what the question has anew.
 _OWN_FIELDS = ("form_key", "confirm")
 

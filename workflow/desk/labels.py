@@ -45,10 +45,12 @@ KINDS: Mapping[str, str] = MappingProxyType(
 MOVES: Mapping[str, str] = MappingProxyType(
     {
         Action.SUBMIT: N_("Submit for review"),
+        Action.TAKE_BACK: N_("Take back"),
         Action.RETURN: N_("Return to draft"),
         Action.APPROVE: N_("Approve"),
         Action.REOPEN: N_("Reopen"),
         Action.CORRECT: N_("Open a correction"),
+        Action.ABANDON: N_("Abandon the correction"),
         Action.WITHDRAW: N_("Withdraw"),
     }
 )
@@ -217,6 +219,8 @@ DONE: Mapping[str, str] = MappingProxyType(
         "returned": N_("It is back in draft."),
         "approved": N_("It is approved; the catalogs of its languages are opened."),
         "reopened": N_("It is in draft again."),
+        "taken_back": N_("It is in draft again: go on writing."),
+        "correction_abandoned": N_("The correction is over; what is public stays so."),
         "correction_opened": N_("The correction is a draft now; what is public stays so."),
         "withdrawn": N_("It is withdrawn; the notices take its place."),
         "commented": N_("Your comment is there."),
@@ -285,6 +289,7 @@ DEEDS: Mapping[str, str] = MappingProxyType(
         Action.BRING_IN: N_("brought in"),
         Action.EDIT: N_("edited"),
         Action.SUBMIT: N_("submitted for review"),
+        Action.TAKE_BACK: N_("took the submission back"),
         Action.RETURN: N_("returned"),
         Action.APPROVE: N_("approved"),
         Action.REOPEN: N_("reopened"),
@@ -293,6 +298,7 @@ DEEDS: Mapping[str, str] = MappingProxyType(
         Action.SIGN_OFF: N_("signed off"),
         Action.PUBLISH: N_("published"),
         Action.CORRECT: N_("opened a correction"),
+        Action.ABANDON: N_("abandoned the correction"),
         Action.WITHDRAW: N_("withdrawn"),
         "withdraw_language": N_("withdrew a language"),
         "set_password": N_("password set"),
@@ -343,6 +349,7 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "instead_of": N_("instead of %(value)s"),
         "taken": N_("messages taken: %(value)s"),
         "refused": N_("messages refused: %(value)s"),
+        "abandoned": N_("abandoned revision: %(value)s"),
         "reason": N_("because: %(value)s"),
     }
 )

@@ -21,14 +21,27 @@ from workflow.usecases.moving import MoveRequest, possible_moves, request_move
 # What the page tells once it is done.
 _DONE: Mapping[Action, str] = {
     Action.SUBMIT: "submitted",
+    Action.TAKE_BACK: "taken_back",
     Action.RETURN: "returned",
     Action.APPROVE: "approved",
     Action.REOPEN: "reopened",
     Action.CORRECT: "correction_opened",
+    Action.ABANDON: "correction_abandoned",
     Action.WITHDRAW: "withdrawn",
 }
 # Publishing has a page of its own.
 _SHOWN = tuple(_DONE)
+# What a form asks for without a page of its own.
+_ASKED = frozenset(
+    {
+        Action.SUBMIT,
+        Action.TAKE_BACK,
+        Action.RETURN,
+        Action.APPROVE,
+        Action.REOPEN,
+        Action.ABANDON,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -102,7 +115,7 @@ def move(
     Args:
         seen: The digest of the text that was read, to approve it.
     """
-    if action not in (Action.SUBMIT, Action.RETURN, Action.APPROVE, Action.REOPEN):
+    if action not in _ASKED:
         raise InvalidInputError("field_unusable", field="action")
     asked = MoveRequest(slug, Action(action), reason.strip(), revision=revision, seen=seen)
     return ask(visit, asked)

@@ -21,14 +21,16 @@ class ArticleState(StrEnum):
 
 
 class Action(StrEnum):
-    """What a person can ask of an article; the first seven move it."""
+    """What a person can ask of an article; the first nine move it."""
 
     SUBMIT = "submit"
+    TAKE_BACK = "take_back"
     RETURN = "return"
     APPROVE = "approve"
     REOPEN = "reopen"
     PUBLISH = "publish"
     CORRECT = "correct"
+    ABANDON = "abandon"
     WITHDRAW = "withdraw"
     BRING_IN = "bring_in"
     EDIT = "edit"
@@ -50,16 +52,20 @@ class Role(StrEnum):
 
 _A, _S = Action, ArticleState
 
-# DESIGN section 4. Beside a correction under way, a withdrawal needs something public: NEEDS_LIVE.
+# DESIGN section 4. Beside a correction under way something is public: NEEDS_LIVE.
 TRANSITIONS: Mapping[tuple[ArticleState, Action], ArticleState] = MappingProxyType(
     {
         (_S.DRAFT, _A.SUBMIT): _S.REVIEW,
+        (_S.DRAFT, _A.ABANDON): _S.PUBLISHED,
         (_S.DRAFT, _A.WITHDRAW): _S.WITHDRAWN,
+        (_S.REVIEW, _A.TAKE_BACK): _S.DRAFT,
         (_S.REVIEW, _A.RETURN): _S.DRAFT,
         (_S.REVIEW, _A.APPROVE): _S.APPROVED,
+        (_S.REVIEW, _A.ABANDON): _S.PUBLISHED,
         (_S.REVIEW, _A.WITHDRAW): _S.WITHDRAWN,
         (_S.APPROVED, _A.REOPEN): _S.DRAFT,
         (_S.APPROVED, _A.PUBLISH): _S.PUBLISHED,
+        (_S.APPROVED, _A.ABANDON): _S.PUBLISHED,
         (_S.APPROVED, _A.WITHDRAW): _S.WITHDRAWN,
         (_S.PUBLISHED, _A.CORRECT): _S.DRAFT,
         (_S.PUBLISHED, _A.WITHDRAW): _S.WITHDRAWN,
@@ -80,16 +86,23 @@ POSSIBLE_IN: Mapping[Action, frozenset[ArticleState]] = MappingProxyType(
 )
 
 NEEDS_LIVE: frozenset[tuple[ArticleState, Action]] = frozenset(
-    {(state, _A.WITHDRAW) for state in (_S.DRAFT, _S.REVIEW, _S.APPROVED)}
+    {
+        (state, action)
+        for state in (_S.DRAFT, _S.REVIEW, _S.APPROVED)
+        for action in (_A.ABANDON, _A.WITHDRAW)
+    }
 )
 NEEDS_REASON: frozenset[Action] = frozenset({_A.RETURN, _A.WITHDRAW, _A.CORRECT})
 NEEDS_OTHER_EYES: frozenset[Action] = frozenset({_A.APPROVE})
+# Only whoever submitted a text or wrote it may do these.
+NEEDS_OWN: frozenset[Action] = frozenset({_A.TAKE_BACK})
 
 MAY: Mapping[Action, frozenset[Role]] = MappingProxyType(
     {
         _A.BRING_IN: frozenset({Role.AUTHOR, Role.EDITOR}),
         _A.EDIT: frozenset({Role.AUTHOR, Role.EDITOR}),
         _A.SUBMIT: frozenset({Role.AUTHOR, Role.EDITOR}),
+        _A.TAKE_BACK: frozenset({Role.AUTHOR, Role.EDITOR}),
         _A.RETURN: frozenset({Role.EDITOR}),
         _A.APPROVE: frozenset({Role.EDITOR}),
         _A.REOPEN: frozenset({Role.EDITOR, Role.PUBLISHER}),
@@ -99,6 +112,7 @@ MAY: Mapping[Action, frozenset[Role]] = MappingProxyType(
         _A.PREVIEW: frozenset({Role.EDITOR, Role.PUBLISHER}),
         _A.PUBLISH: frozenset({Role.PUBLISHER}),
         _A.CORRECT: frozenset({Role.EDITOR}),
+        _A.ABANDON: frozenset({Role.EDITOR, Role.PUBLISHER}),
         _A.WITHDRAW: frozenset({Role.PUBLISHER}),
     }
 )

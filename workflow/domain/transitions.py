@@ -51,6 +51,7 @@ def act(article: Article, asked: Asked) -> Article:
     target = _target(article, asked.action)
     _require_reason(asked)
     _require_other_eyes(article, asked)
+    _require_own(article, asked)
     if blocking(asked.findings):
         raise NotReadyError("not_ready", slug=article.slug, findings=asked.findings)
     return replace(
@@ -92,6 +93,14 @@ def _require_other_eyes(article: Article, asked: Asked) -> None:
     needed = asked.four_eyes and asked.action in states.NEEDS_OTHER_EYES
     if needed and asked.actor.name in involved:
         raise NotPermittedError("four_eyes", who=asked.actor.name, slug=article.slug)
+
+
+def _require_own(article: Article, asked: Asked) -> None:
+    if asked.action in states.NEEDS_OWN and asked.actor.name not in (
+        article.written_by,
+        article.submitted_by,
+    ):
+        raise NotPermittedError("not_theirs", who=asked.actor.name, slug=article.slug)
 
 
 def _submitter(article: Article, asked: Asked, target: ArticleState) -> str:

@@ -20,6 +20,7 @@ from workflow.errors import ConflictError, WorkflowError
 from workflow.jobs import Kind, Outcome, Wanted
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.storage.work_store import Order
+from workflow.usecases.abandoning import abandon, require_sure
 from workflow.usecases.bringing_in import add_revision
 from workflow.usecases.correcting import corrected, require_fitting
 from workflow.usecases.notices import Event, News, notify
@@ -74,7 +75,7 @@ def request_move(uow: UnitOfWork, request: MoveRequest, actor: Actor, *, four_ey
         InvalidInputError: Likewise; `seen_missing`, to approve a text without its digest.
         ConflictError: Likewise; `changed_meanwhile`, if the person saw another revision or text.
         NotReadyError: `shared_text_unknown`, to `submit` what uses a text that is not there.
-        ConfirmationNeededError: As `promises.kept`.
+        ConfirmationNeededError: As `promises.kept`; `correction_ends`, to `abandon` one.
     """
     article = uow.articles.by_slug(request.slug)
     if request.revision not in (None, _revision_of(uow, article, request.action)):
@@ -109,6 +110,8 @@ def _require_let(
         _require_seen(uow, article, request.seen)
     if request.action is Action.CORRECT:
         require_fitting(request.note)
+    if request.action is Action.ABANDON:
+        require_sure(uow, article, confirmed=request.confirmed)
     foretell(uow, article, moved, request.action, confirmed=request.confirmed)
 
 
@@ -158,6 +161,8 @@ def move(uow: UnitOfWork, wanted: Wanted, engine: EngineDigest, *, four_eyes: bo
             moved = _EFFECTS[action](uow, moved, actor, wanted.params, engine)
         uow.articles.save_if_unchanged(moved, uow.now)
     facts = {"from": article.state.value, "to": moved.state.value, "revision": moved.revision}
+    if action is Action.ABANDON:
+        facts["abandoned"] = article.revision
     if asked.reason:
         facts["reason"] = asked.reason
     uow.audit.record(uow.now, actor.name, action.value, article.slug, **facts)
@@ -218,6 +223,16 @@ def _correct(
     return add_revision(uow, article, corrected(uow, article, text, note), actor, str(note))
 
 
+def _abandon(
+    uow: UnitOfWork,
+    article: Article,
+    actor: Actor,
+    _params: Mapping[str, Any],
+    _engine: EngineDigest,
+) -> Article:
+    return abandon(uow, article, actor)
+
+
 def _withdraw(
     uow: UnitOfWork,
     article: Article,
@@ -262,5 +277,6 @@ _TOLD: Mapping[Action, Event] = {
 _EFFECTS: Mapping[Action, _Effect] = {
     Action.APPROVE: _approve,
     Action.CORRECT: _correct,
+    Action.ABANDON: _abandon,
     Action.WITHDRAW: _withdraw,
 }

@@ -137,9 +137,14 @@ def at_the_gate(
     return (*found, *left_for_ever(uow, article))
 
 
-def cancel_all(uow: UnitOfWork, article: Article, who: str) -> int:
-    """Cancel the promises of *article*, with an audit entry for each; returns how many."""
-    promises = uow.promises.of_article(article.id)
+def cancel_all(uow: UnitOfWork, article: Article, who: str, besides: int | None = None) -> int:
+    """
+    Cancel the promises of *article*, with an audit entry for each; returns how many.
+
+    Args:
+        besides: Id of the one that is kept at this moment.
+    """
+    promises = [row for row in uow.promises.of_article(article.id) if row.id != besides]
     cancelled = [row for row in promises if uow.work.supersede(row.id, uow.now)]
     for row in cancelled:
         facts = {"revision": row.params["revision"], "instant": row.params["instant"]}

@@ -232,6 +232,8 @@ def publish(
     )
     uow.publications.join(number, files, uow.now)
     uow.articles.save_if_unchanged(replace(moved, live=number), uow.now)
+    # One accepted while this was under way would wait for its instant in vain.
+    cancel_all(uow, article, actor.name, besides=wanted.id)
     facts: dict[str, Any] = {
         "revision": article.revision,
         "instant": instant.isoformat(),

@@ -32,7 +32,9 @@ class Move(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    action: Literal["submit", "return", "approve", "reopen", "correct", "withdraw"]
+    action: Literal[
+        "submit", "take_back", "return", "approve", "reopen", "correct", "abandon", "withdraw"
+    ]
     reason: Annotated[str, Field(max_length=2_000)] = Field(
         "", description="Needed to return; to correct and withdraw, this or `ready`."
     )
