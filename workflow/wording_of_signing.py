@@ -21,8 +21,14 @@ ABOUT_SIGNING: Mapping[str, str] = MappingProxyType(
         "source_signed_by_approval": N_(
             "The source language of “%(slug)s” is signed off by approving the article."
         ),
-        "edition_changed": N_(
-            "Somebody has changed a text in %(language)s meanwhile: look at it again, then sign."
+        "seen_other": N_(
+            "The text is not the one that you have read: it was changed since, or its digest is"
+            " mistyped. Look at it again, then sign it; its digest is %(digest)s now."
+        ),
+        "seen_other_here": N_(
+            "The text is not the one that you have read: it was changed since, or its digest is"
+            " mistyped. Read it with `communique %(command)s`, then repeat this with --seen"
+            " %(digest)s."
         ),
         "body_missing": N_(
             "The article has a headline and no text: write the text before it is published."

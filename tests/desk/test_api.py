@@ -10,6 +10,7 @@ from tests.desk.newsroom import hire, write_article
 from tests.desk.people import client_of, stranger_at
 from tests.desk.programs import program_of, token_of
 from workflow.desk.guards import MOST_BYTES
+from workflow.domain.notes import Reason
 from workflow.domain.states import Role
 from workflow.domain.tokens import Scope
 from workflow.usecases.people import add_person
@@ -119,6 +120,16 @@ def test_each_field_that_cannot_be_used_is_a_finding(api: TestClient) -> None:
     assert is_problem(answer, 422, "field_unusable")
     places = {each["where"] for each in answer.json()["findings"]}
     assert places == {"body.document", "body.slug", "body.more"}
+
+
+def test_a_value_that_is_none_of_a_few_is_refused_with_those(api: TestClient) -> None:
+    """Wherever a call takes one of a few values, as its schema says."""
+    withdrawal = {"action": "withdraw", "ready": "because"}
+
+    answer = api.post("/articles/a-well/moves", json=withdrawal)
+
+    assert is_problem(answer, 422, "field_unusable")
+    assert all(f"'{reason}'" in answer.json()["detail"] for reason in Reason)
 
 
 def test_a_body_beyond_all_measure_is_refused(api: TestClient) -> None:

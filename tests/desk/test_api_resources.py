@@ -199,14 +199,14 @@ def test_nobody_signs_what_they_have_not_read(team: Team) -> None:
     moves, approve = f"{ARTICLE}/moves", {"action": "approve"}
     old = approve | {"seen": "0" * 64}
     assert is_problem(team["ede"].post(moves, json=approve), 422, "seen_missing")
-    assert is_problem(team["ede"].post(moves, json=old), 409, "changed_meanwhile")
+    assert is_problem(team["ede"].post(moves, json=old), 409, "seen_other")
     team.moved("ede", "approve")
     team.fill()
 
     signing = f"{FRENCH}/sign-offs"
     assert team["pat"].post(signing, json={}).status_code == 422
     stale = team["pat"].post(signing, json={"seen": "0" * 64})
-    assert is_problem(stale, 409, "edition_changed")
+    assert is_problem(stale, 409, "seen_other")
 
 
 def test_four_eyes_are_needed_here_too(team: Team) -> None:

@@ -98,7 +98,11 @@ def test_an_unsigned_must_have_language_keeps_all_from_being_published(
         (["catalog", "export", "story", "--to", "out"], 5, "not open"),
         (["sign-off", "story", "fr", "--as", "theo"], 5, "not possible"),
         (["approve", "story", "--as", "eve"], 3, "repeat this with --seen"),
-        (["approve", "story", "--as", "eve", "--seen", "0" * 64], 5, "changed since you saw it"),
+        (
+            ["approve", "story", "--as", "eve", "--seen", "0" * 64],
+            5,
+            "mistyped. Read it with `communique show",
+        ),
         (["publish", "story", "--as", "pat"], 5, "Say --yes"),
         (["withdraw", "story", "--reason", "error", "--as", "pat"], 5, "Say --yes"),
         (["publish", "story", "--at", "tomorrow", "--as", "pat", "--yes"], 3, "not an instant"),

@@ -198,7 +198,7 @@ def test_a_sign_off_is_for_the_text_that_its_signer_saw(approved):
     seen = approved.edition(FR).digest
     put(approved, TIM, "« changed after tom had read it »")
 
-    with pytest.raises(ConflictError, match="edition_changed"):
+    with pytest.raises(ConflictError, match="seen_other"):
         approved.sign(FR, TOM, seen=seen)
 
     assert approved.edition(FR).state is EditionState.COMPLETE

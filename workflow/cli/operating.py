@@ -57,7 +57,9 @@ def set_password(name: Annotated[str, typer.Argument(help="Whose.")]) -> None:
         password = sys.stdin.readline().rstrip("\r\n")
     with open_door().write() as uow:
         accounts.set_password(uow, name, password, "operator")
-    output.result(f"{name} can sign in now.")
+    output.result(
+        f"{name} can sign in now; what let them in before, tokens and sessions, has ended."
+    )
 
 
 @users.command("invite")

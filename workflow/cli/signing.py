@@ -13,7 +13,7 @@ from workflow.cli.door import open_door
 from workflow.domain.edition import Edition
 from workflow.domain.language import LanguageTag
 from workflow.domain.states import Action
-from workflow.errors import InvalidInputError
+from workflow.errors import ConflictError, InvalidInputError
 from workflow.usecases import checking, signing
 from workflow.usecases.moving import MoveRequest, possible_moves
 
@@ -36,10 +36,13 @@ def approve(slug: Slug, who: As, seen: Seen = "", yes: Yes = False) -> None:
         text = uow.articles.revision(article.id, article.revision).text
     if refusal := possible[Action.APPROVE]:
         raise refusal
-    if not seen:
+    reading = f"show {slug} --json"
+    if seen:
+        _require_current(seen, text.digest, reading)
+    else:
         lines = (line.text for line in lines_of(text))
-        _read(lines, f"Approve exactly this text of “{slug}”?", f"show {slug} --json", text.digest)
-    move(MoveRequest(slug, Action.APPROVE, seen=seen or text.digest), who, yes=yes)
+        _read(lines, f"Approve exactly this text of “{slug}”?", reading, text.digest)
+    move(MoveRequest(slug, Action.APPROVE, seen=text.digest), who, yes=yes)
 
 
 def sign_off(
@@ -59,10 +62,12 @@ def sign_off(
         found = checking.findings_of(uow, article, edition)
     # Whoever signs should see what the checks say; a warning stops nobody.
     output.show_findings(each.finding for each in found)
-    if not seen:
-        command = f"catalog export {slug} --locale {locale} --to DIR"
+    reading = f"catalog export {slug} --locale {locale} --to DIR"
+    if seen:
+        _require_current(seen, edition.digest, reading)
+    else:
         question = f"Sign exactly these texts of “{slug}” in {language}?"
-        _read(_messages(edition), question, command, edition.digest)
+        _read(_messages(edition), question, reading, edition.digest)
     with service.write() as uow:
         wanted = signing.sign_off(
             uow,
@@ -70,11 +75,16 @@ def sign_off(
             language,
             actor,
             service.engine_digest,
-            seen=seen or edition.digest,
+            seen=edition.digest,
             four_eyes=four_eyes,
         )
     output.say(f"{len(wanted)} final files are wanted; the next worker renders them.")
     output.result("signed_off")
+
+
+def _require_current(seen: str, digest: str, command: str) -> None:
+    if seen != digest:
+        raise ConflictError("seen_other_here", command=command, digest=digest)
 
 
 def _read(lines: Iterable[str], question: str, command: str, digest: str) -> None:

@@ -2,7 +2,7 @@
 Move an article: somebody asks, and a task does it.
 
 Asking is refused at once if the rules refuse it; what is accepted is a row, and the task asks the
-rules again, because the article may have moved meanwhile.
+rules again, because the article may have moved meanwhile. Who may is not asked again.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,7 +13,7 @@ from workflow.domain.article import Article, ArticleText
 from workflow.domain.edition import Signature
 from workflow.domain.language import LanguageTag
 from workflow.domain.notes import Note, Reason
-from workflow.domain.roles import Actor
+from workflow.domain.roles import Actor, let
 from workflow.domain.states import MOVES, Action
 from workflow.domain.transitions import Asked, act
 from workflow.errors import ConflictError, WorkflowError
@@ -27,7 +27,7 @@ from workflow.usecases.notices import Event, News, notify
 from workflow.usecases.opening import want_catalogs
 from workflow.usecases.promises import foretell, kept
 from workflow.usecases.sharing import require_known
-from workflow.usecases.signatures import require_given
+from workflow.usecases.signatures import require_seen
 from workflow.usecases.wanting import EngineDigest
 from workflow.usecases.withdrawing import require_withdrawable, withdraw, withdraw_language
 
@@ -73,7 +73,8 @@ def request_move(uow: UnitOfWork, request: MoveRequest, actor: Actor, *, four_ey
     Raises:
         NotFoundError, NotPermittedError: Nothing is stored.
         InvalidInputError: Likewise; `seen_missing`, to approve a text without its digest.
-        ConflictError: Likewise; `changed_meanwhile`, if the person saw another revision or text.
+        ConflictError: Likewise; `changed_meanwhile`, if the person saw another revision;
+            `seen_other`, if they read another text.
         NotReadyError: `shared_text_unknown`, to `submit` what uses a text that is not there.
         ConfirmationNeededError: As `promises.kept`; `correction_ends`, to `abandon` one.
     """
@@ -138,7 +139,7 @@ def possible_moves(
 
 def move(uow: UnitOfWork, wanted: Wanted, engine: EngineDigest, *, four_eyes: bool) -> Outcome:
     """
-    Do what was accepted, if the rules still allow it.
+    Do what was accepted, if the article still allows it; who asked was let when they asked.
 
     An accepted withdrawal is done whatever was saved, approved or published meanwhile.
 
@@ -147,8 +148,8 @@ def move(uow: UnitOfWork, wanted: Wanted, engine: EngineDigest, *, four_eyes: bo
             refusal of the rules.
     """
     article = uow.articles.locked(uow.articles.by_id(wanted.article_id).slug)
-    actor = uow.people.by_name(wanted.requested_by)
     action = Action(wanted.params["action"])
+    actor = let(wanted.requested_by, action)
     if action is not Action.WITHDRAW and article.revision != wanted.params["revision"]:
         raise ConflictError("changed_meanwhile", slug=article.slug)
     if "language" in wanted.params:
@@ -177,9 +178,7 @@ _ANY_REASON = "-"
 
 
 def _require_seen(uow: UnitOfWork, article: Article, seen: str) -> None:
-    require_given(seen)
-    if seen != uow.articles.revision(article.id, article.revision).digest:
-        raise ConflictError("changed_meanwhile", slug=article.slug)
+    require_seen(seen, uow.articles.revision(article.id, article.revision).digest)
 
 
 def _refusal(uow: UnitOfWork, article: Article, asked: Asked) -> WorkflowError | None:

@@ -16,9 +16,9 @@ from workflow.domain.findings import Finding
 from workflow.domain.gate import ready
 from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
-from workflow.domain.roles import Actor, require_role
+from workflow.domain.roles import Actor, let, require_role
 from workflow.domain.shared import Shared
-from workflow.domain.states import MAY, Action, ArticleState
+from workflow.domain.states import Action, ArticleState
 from workflow.domain.transitions import Asked, act
 from workflow.errors import (
     ConflictError,
@@ -215,7 +215,7 @@ def publish(
         return Outcome(WorkState.VOID, tell_void(uow, article, wanted))
     require_in_grace(uow, article, wanted, grace)
     _require_few_under_way(uow, article)
-    actor = _accepted(wanted)
+    actor = let(wanted.requested_by, Action.PUBLISH)
     without = frozenset(map(LanguageTag.parse, wanted.params["without"]))
     instant = datetime.fromisoformat(wanted.params["instant"])
     editions = opened(uow, article, editions_of(uow, article))
@@ -246,11 +246,6 @@ def publish(
     uow.audit.record(uow.now, actor.name, Action.PUBLISH.value, article.slug, **facts)
     notify(uow, article, News(Event.PUBLISHED), actor.name)
     return Outcome(facts=facts)
-
-
-def _accepted(wanted: Wanted) -> Actor:
-    """Who asked, with the right that they had then: what becomes of it since is not asked."""
-    return Actor(wanted.requested_by, MAY[Action.PUBLISH])
 
 
 def _earlier(files: Sequence[Rendition], revision: int) -> list[str]:

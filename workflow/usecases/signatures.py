@@ -5,22 +5,28 @@ from collections.abc import Collection, Iterable, Mapping
 from workflow.domain.article import Article
 from workflow.domain.edition import Edition
 from workflow.domain.language import LanguageTag
-from workflow.errors import InvalidInputError
+from workflow.errors import ConflictError, InvalidInputError
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.editions import ancestry
 
 Writers = Mapping[tuple[int, LanguageTag], frozenset[str]]
 
 
-def require_given(seen: str) -> None:
+def require_seen(seen: str, now: str) -> None:
     """
     Nobody signs blindly: the digest of what was *seen* comes with every signature.
 
+    Args:
+        now: The digest of what is to be signed.
+
     Raises:
         InvalidInputError: `seen_missing`.
+        ConflictError: `seen_other`: it has changed since, or the digest is mistyped.
     """
     if not seen:
         raise InvalidInputError("seen_missing")
+    if seen != now:
+        raise ConflictError("seen_other", digest=now)
 
 
 def writers_of(uow: UnitOfWork, article: Article, edition: Edition) -> frozenset[str]:

@@ -14,7 +14,7 @@ from workflow.usecases.following import want_followers
 from workflow.usecases.notices import Event, News, notify
 from workflow.usecases.promises import look_again
 from workflow.usecases.publishing import want_join
-from workflow.usecases.signatures import require_given, writers_of
+from workflow.usecases.signatures import require_seen, writers_of
 from workflow.usecases.wanting import EngineDigest, want_finals
 
 
@@ -44,14 +44,12 @@ def sign_off(
         NotReadyError: `edition_not_complete`, with the findings.
         NotPermittedError: Also `four_eyes_translation`: nobody signs what they wrote.
         InvalidInputError: `seen_missing`.
-        ConflictError: Also `source_signed_by_approval`; `edition_changed`, if it is not as seen.
+        ConflictError: Also `source_signed_by_approval`; `seen_other`, if it is not as seen.
     """
     # Nobody may write while it is signed: the order of rows is the order in which they count.
     article = uow.articles.locked(slug)
     edition = signable(uow, article, language, actor, four_eyes=four_eyes)
-    require_given(seen)
-    if seen != edition.digest:
-        raise ConflictError("edition_changed", language=str(language))
+    require_seen(seen, edition.digest)
     uow.catalogs.sign(article, language, edition.signature, actor.name, uow.now)
     facts = {"language": str(language), "digest": edition.digest}
     uow.audit.record(uow.now, actor.name, Action.SIGN_OFF.value, slug, **facts)

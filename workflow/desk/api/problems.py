@@ -132,13 +132,14 @@ def _problem(request: Request, error: Exception, pages: Pages) -> Problem:
 def _unusable(error: RequestValidationError, pages: Pages, path: str) -> Problem:
     """Each field that cannot be used is a finding; what was given is not repeated."""
     places = [".".join(map(str, each["loc"])) for each in error.errors()]
+    reasons = [str(each["msg"]) for each in error.errors()]
     said = problem(
         InvalidInputError("field_unusable", field=", ".join(places)[:200]), pages, path, 422
     )
     found = [
-        FindingView(
-            code="field_unusable", severity="blocking", where=place, sentence=str(each["msg"])
-        )
-        for place, each in zip(places, error.errors(), strict=True)
+        FindingView(code="field_unusable", severity="blocking", where=place, sentence=reason)
+        for place, reason in zip(places, reasons, strict=True)
     ]
-    return said.model_copy(update={"findings": found})
+    # What a field may be, such as the values of an enumeration.
+    detail = " ".join([said.detail, *(f"{reason}." for reason in dict.fromkeys(reasons))])
+    return said.model_copy(update={"findings": found, "detail": detail[:1000]})
