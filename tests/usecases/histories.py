@@ -44,6 +44,15 @@ def in_state(*states: ArticleState) -> Callable[..., object]:
     return precondition(lambda machine: machine.news.article.state in states)
 
 
+def in_french() -> Callable[..., object]:
+    """Where there is a French edition to work on."""
+    return precondition(
+        lambda machine: (
+            machine.news.article.state in _OPEN and FR in machine.news.article.plan.languages
+        )
+    )
+
+
 class Histories(RuleBasedStateMachine):
     """
     Attributes:
@@ -55,9 +64,11 @@ class Histories(RuleBasedStateMachine):
         published: How many publications there were.
     """
 
+    room = Newsroom
+
     def __init__(self, engine: Engine) -> None:
         super().__init__()
-        self.news = Newsroom(engine, f"story-{next(_slugs)}")
+        self.news = self.room(engine, f"story-{next(_slugs)}")
         self.words = count(1)
         self.involved: set[str] = set()
         self.writers: dict[str, set[str]] = defaultdict(set)
@@ -93,7 +104,8 @@ class Histories(RuleBasedStateMachine):
             del body[place]
         with self.news.write() as uow:
             text = make_text(body="\n\n".join(body))
-            revise(uow, uow.articles.by_slug(self.news.slug), text, PEOPLE[who])
+            article = uow.articles.by_slug(self.news.slug)
+            revise(uow, article, text, PEOPLE[who], confirmed=True)
         if tuple(body) != self.bodies[-1]:
             self._write_source(who, tuple(body))
 
@@ -132,7 +144,7 @@ class Histories(RuleBasedStateMachine):
     @in_state(ArticleState.APPROVED)
     @rule(who=WHO)
     def reopen(self, who: str) -> None:
-        self.news.move(Action.REOPEN, PEOPLE[who])
+        self.news.move(Action.REOPEN, PEOPLE[who], confirmed=True)
 
     @in_state(ArticleState.PUBLISHED)
     @rule(who=WHO)
@@ -140,7 +152,7 @@ class Histories(RuleBasedStateMachine):
         self.news.move(Action.CORRECT, PEOPLE[who], reason="It was wrong.")
         self.involved.add(who)
 
-    @in_state(*_OPEN)
+    @in_french()
     @rule(
         who=WHO,
         where=WHERE,
@@ -162,7 +174,7 @@ class Histories(RuleBasedStateMachine):
         self._write(who, segment, says, needs_work=how == "doubt", days=days)
         self._require_as_known()
 
-    @in_state(*_OPEN)
+    @in_french()
     @rule(who=WHO, other=WHO, where=WHERE)
     def waver(self, who: str, other: str, where: int) -> None:
         """Change a text, and put back what it was."""
@@ -174,7 +186,7 @@ class Histories(RuleBasedStateMachine):
             self._write(other, segment, before)
         self._require_as_known()
 
-    @in_state(*_OPEN)
+    @in_french()
     @rule(who=WHO)
     def fill(self, who: str) -> None:
         """Translate what is not translated, and settle what needs work."""
@@ -183,7 +195,7 @@ class Histories(RuleBasedStateMachine):
             if segment.digest not in edition.shown:
                 self._write(who, segment, self._word("f"))
 
-    @in_state(*_OPEN)
+    @in_french()
     @rule(who=WHO, is_public=st.sampled_from((True, True, False)))
     def finish(self, who: str, is_public: bool) -> None:
         """Fill the catalog, have it signed by whoever may, and perhaps publish it."""
@@ -195,13 +207,13 @@ class Histories(RuleBasedStateMachine):
             self.publish(who)
 
     @precondition(lambda machine: len(machine.catalogs) < 3)
-    @in_state(*_OPEN)
+    @in_french()
     @rule()
     def download(self) -> None:
         self.catalogs.append(str(self.news.catalog(FR)).encode())
 
     @precondition(lambda machine: machine.catalogs)
-    @in_state(*_OPEN)
+    @in_french()
     @rule(who=WHO, which=WHERE)
     def upload(self, who: str, which: int) -> None:
         """Send back a catalog, perhaps an old one, with a comment and two texts in it."""
@@ -211,19 +223,19 @@ class Histories(RuleBasedStateMachine):
         with self.news.write() as uow:
             wanted = awaited(uow, self.news.slug, FR, PEOPLE[who])
             filled = read_filled(b"# Sent again.\n" + data, wanted)
-            report = import_catalog(uow, filled, PEOPLE[who])
+            report = import_catalog(uow, filled, PEOPLE[who], confirmed=True)
         for each in report.merged:
             if each.fate is Fate.TAKEN:
                 self._note(who, each.message.segment, each.message.text)
         self._require_as_known()
 
     @precondition(lambda machine: len(machine.seen) < 3)
-    @in_state(*_OPEN)
+    @in_french()
     @rule()
     def look(self) -> None:
         self.seen.append(self.news.edition(FR).digest)
 
-    @in_state(*_OPEN)
+    @in_french()
     @rule(who=WHO, which=st.one_of(st.none(), st.none(), WHERE))
     def sign(self, who: str, which: int | None) -> None:
         """Sign what is there now, or what somebody looked at once."""
@@ -270,7 +282,9 @@ class Histories(RuleBasedStateMachine):
         found: dict[object, set[str]] = defaultdict(set)
         for each in files:
             release = self.news.releases[each.inputs]
-            found[each.language] |= set(WORD.findall(repr(release.document)))
+            # The page of a withdrawn one shows nothing of its text.
+            if not release.withdrawn:
+                found[each.language] |= set(WORD.findall(repr(release.document)))
         return found
 
     def _is_signed(self, edition: Edition) -> bool:
@@ -294,7 +308,7 @@ class Histories(RuleBasedStateMachine):
             uow.now -= timedelta(days=days)
             found = standing(uow, uow.articles.by_slug(slug), FR, segment.digest)
             written = Written(text, needs_work, found.mark)
-            save(uow, slug, FR, segment.digest, written, PEOPLE[who])
+            save(uow, slug, FR, segment.digest, written, PEOPLE[who], confirmed=True)
             was = found.translation
         if was is None or found.mark == 0 or (was.text, was.needs_work) != (text, needs_work):
             self._note(who, segment, text)

@@ -1,18 +1,31 @@
 """Whatever people do, in whatever order: two of them stand behind every word that is public."""
 
+import os
+
 import pytest
 from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 from sqlalchemy import Engine
 
 from tests.usecases.histories import Histories
+from tests.usecases.long_histories import LongHistories
 from workflow.storage.database import open_engine
 
+# How many times as many histories to follow, others each time: HISTORIES=100 for an evening.
+SCALE = int(os.environ.get("HISTORIES", "1"))
 
-def follow(engine: Engine, histories: int, steps: int) -> None:
+
+def follow(
+    engine: Engine, histories: int, steps: int, machine: type[Histories] = Histories
+) -> None:
     # Not made shorter where one fails: each try takes a database a second.
-    limits = settings(max_examples=histories, stateful_step_count=steps, phases=(Phase.generate,))
-    run_state_machine_as_test(lambda: Histories(engine), settings=limits)
+    limits = settings(
+        max_examples=histories * SCALE,
+        stateful_step_count=steps,
+        phases=(Phase.generate,),
+        derandomize=SCALE == 1,
+    )
+    run_state_machine_as_test(lambda: machine(engine), settings=limits)
 
 
 def test_nothing_is_public_that_two_people_do_not_stand_behind(hasty_engine: Engine) -> None:
@@ -23,4 +36,15 @@ def test_nothing_is_public_that_two_people_do_not_stand_behind(hasty_engine: Eng
 def test_nothing_is_so_on_postgresql_either(migrated_postgres_url: str) -> None:
     engine = open_engine(migrated_postgres_url)
     follow(engine, histories=4, steps=30)
+    engine.dispose()
+
+
+def test_what_was_accepted_goes_out_in_time_or_is_said_not_to(hasty_engine: Engine) -> None:
+    follow(hasty_engine, histories=8, steps=30, machine=LongHistories)
+
+
+@pytest.mark.slow
+def test_what_was_accepted_is_kept_on_postgresql_too(migrated_postgres_url: str) -> None:
+    engine = open_engine(migrated_postgres_url)
+    follow(engine, histories=3, steps=25, machine=LongHistories)
     engine.dispose()

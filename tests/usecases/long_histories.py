@@ -1,0 +1,294 @@
+"""
+Random histories over time: what `histories` has, with plans, instants, withdrawals, cancellations,
+people who lose their roles, and restored back-ups.
+
+After each step all that is due is done, as by a worker. Then nothing may be public too soon, too
+late, unplanned or unsigned, and what became of each accepted publication must be said.
+
+Whoever adds an act adds a rule: what must hold is looked at after each step.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from hypothesis import strategies as st
+from hypothesis.stateful import invariant, precondition, rule
+from sqlalchemy import Engine
+
+from tests.factories import DE, EN, FR
+from tests.usecases.histories import PEOPLE, WHO, Histories, in_state
+from tests.usecases.newsroom import Newsroom
+from worker.base import STALLED_FOR, ending
+from workflow.domain.article import LanguagePlan
+from workflow.domain.language import LanguageTag
+from workflow.domain.notes import Reason
+from workflow.domain.roles import Actor
+from workflow.domain.states import Action, ArticleState
+from workflow.errors import WorkflowError
+from workflow.jobs import Kind, Outcome, Wanted, WorkState
+from workflow.storage.promise_store import is_promise
+from workflow.storage.unit_of_work import UnitOfWork
+from workflow.usecases.calendar import calendar
+from workflow.usecases.outcomes import as_facts
+from workflow.usecases.planning import plan_languages
+from workflow.usecases.promises import GRACE, stall
+from workflow.usecases.publishing import cancel_publication
+from workflow.usecases.resuming import resume
+
+PLANS = (
+    LanguagePlan((FR,)),
+    LanguagePlan((FR,), (DE,)),
+    LanguagePlan((), (FR,)),
+    LanguagePlan(),
+)
+_OPEN = (ArticleState.APPROVED, ArticleState.PUBLISHED)
+_LEASE = timedelta(minutes=1)
+_OWNER = "newsroom"
+
+
+def in_public() -> Callable[..., object]:
+    """Where something has been public and is not withdrawn."""
+    return precondition(
+        lambda machine: (
+            machine.news.article.live is not None
+            and machine.news.article.state is not ArticleState.WITHDRAWN
+        )
+    )
+
+
+@dataclass(frozen=True)
+class TimedNewsroom(Newsroom):
+    """A newsroom whose clock is set by hand, and whose refused promises wait as a worker's do."""
+
+    ahead: list[timedelta] = field(default_factory=lambda: [timedelta()])
+
+    @contextmanager
+    def write(self) -> Iterator[UnitOfWork]:
+        with super().write() as uow:
+            uow.now += self.ahead[0]
+            yield uow
+
+    @contextmanager
+    def read(self) -> Iterator[UnitOfWork]:
+        with super().read() as uow:
+            uow.now += self.ahead[0]
+            yield uow
+
+    @property
+    def now(self) -> datetime:
+        with self.read() as uow:
+            return uow.now
+
+    def work(self, kinds: Collection[Kind] = tuple(Kind)) -> list[Outcome]:
+        while (row := self._next(kinds)) is not None:
+            try:
+                with self.write() as uow:
+                    outcome = self.perform(uow, row)
+                    uow.work.finish(row.id, _OWNER, uow.now, outcome.state, outcome.facts)
+            except WorkflowError as error:
+                with self.write() as uow:
+                    _settle(uow, row, error)
+        return []
+
+    def _next(self, kinds: Collection[Kind]) -> Wanted | None:
+        with self.write() as uow:
+            due = uow.work.due(kinds, uow.now, 1)
+            return uow.work.claim(due[0][1], _OWNER, uow.now, _LEASE) if due else None
+
+
+def _settle(uow: UnitOfWork, row: Wanted, error: WorkflowError) -> None:
+    state = ending(error)
+    if state is not None and not is_promise(row):
+        uow.work.finish(row.id, _OWNER, uow.now, state, as_facts(error))
+        return
+    facts = as_facts(error)
+    stalled = stall(uow, row, facts) if state else None
+    later = uow.now + STALLED_FOR
+    uow.work.give_back(row.id, _OWNER, later, counts=False, stalled=stalled, outcome=facts)
+
+
+class LongHistories(Histories):
+    """
+    Attributes:
+        plan: What the article has to appear in.
+        promised: The instants of all accepted publications, by their rows.
+        held: The rows that wait since a back-up was restored.
+        withdrawn: The languages that were taken back and not asked for since.
+        public: The words that were public after the last step, by language.
+    """
+
+    room = TimedNewsroom
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self.plan = LanguagePlan((FR,))
+        self.promised: dict[int, datetime] = {}
+        self.held: set[int] = set()
+        self.withdrawn: set[LanguageTag] = set()
+        self.public: dict[LanguageTag, set[str]] = {}
+
+    @in_state(ArticleState.APPROVED)
+    @rule(who=WHO, hours=st.sampled_from((0, 0, 1, 20)))
+    def publish(self, who: str, hours: int = 0) -> None:
+        at = self.news.now + timedelta(hours=hours) if hours else None
+        blocked = self._is_blocked()
+        with self.news.read() as uow:
+            now = uow.now
+        work_id = 0
+
+        def ask() -> None:
+            nonlocal work_id
+            work_id = self.news.ask_to_publish(PEOPLE[who], at=at)
+
+        if self._is_let(ask):
+            assert not blocked
+            self.withdrawn.discard(EN)
+            self.held.discard(work_id)
+            self.promised[work_id] = at or now
+        else:
+            assert blocked
+
+    @rule(minutes=st.sampled_from((1, 61, 61, 26 * 60)))
+    def let_time_pass(self, minutes: int) -> None:
+        self.news.ahead[0] += timedelta(minutes=minutes)
+        self.news.work()
+        with self.news.read() as uow:
+            for number, instant in self.promised.items():
+                row = uow.work.get(number)
+                is_due = instant <= uow.now <= instant + GRACE
+                if is_due and number not in self.held and not self._is_blocked():
+                    assert row is not None
+                    assert row.state is not WorkState.WANTED, row
+
+    @rule(who=WHO)
+    def cancel(self, who: str) -> None:
+        def ask() -> None:
+            with self.news.write() as uow:
+                cancel_publication(uow, self.news.slug, PEOPLE[who])
+
+        self._is_let(ask)
+
+    @rule(who=WHO, which=st.sampled_from(PLANS))
+    def decide_languages(self, who: str, which: LanguagePlan) -> None:
+        def ask() -> None:
+            with self.news.write() as uow:
+                slug, seen = self.news.slug, self.news.article.plan.version
+                plan_languages(uow, slug, which, PEOPLE[who], seen=seen, confirmed=True)
+
+        if self._is_let(ask):
+            self.plan = which
+            self.withdrawn -= set(which.languages)
+            self.news.work()
+
+    @in_public()
+    @rule(who=WHO)
+    def withdraw(self, who: str) -> None:
+        self.news.move(Action.WITHDRAW, PEOPLE[who], ready=Reason.ERROR, confirmed=True)
+        self.withdrawn |= {EN, FR, DE}
+
+    @in_public()
+    @rule(who=WHO, language=st.sampled_from((EN, FR)))
+    def withdraw_language(self, who: str, language: LanguageTag) -> None:
+        def ask() -> None:
+            self.news.ask(
+                Action.WITHDRAW, PEOPLE[who], ready=Reason.ERROR, language=language, confirmed=True
+            )
+
+        if self._is_let(ask):
+            self.news.work()
+            self.withdrawn.add(language)
+            must, later = (
+                tuple(each for each in kind if each != language)
+                for kind in (self.plan.must, self.plan.later)
+            )
+            self.plan = LanguagePlan(must, later)
+
+    @rule(who=WHO)
+    def lose_roles(self, who: str) -> None:
+        """What somebody asked for while they had them is done all the same."""
+        with self.news.write() as uow:
+            uow.people.put(Actor(who), uow.now)
+
+    @rule()
+    def restore(self) -> None:
+        with self.news.write() as uow:
+            uow.promises.hold()
+            self.held |= {row.id for row in uow.promises.restored()}
+
+    @precondition(lambda machine: machine.held)
+    @rule(who=WHO)
+    def resume(self, who: str) -> None:
+        with self.news.write() as uow:
+            resume(uow, PEOPLE[who])
+        self.held.clear()
+
+    @invariant()
+    def nothing_is_public_that_must_not_be(self) -> None:
+        if not self.bodies:
+            return
+        self.news.work()
+        article = self.news.article
+        public = {language: words for language, words in self._texts().items() if words}
+        assert not public.keys() & self.withdrawn
+        for language, words in public.items():
+            if words != self.public.get(language):
+                assert all(len(self.behind[word]) > 1 for word in words)
+                assert language in (EN, *self.plan.languages)
+                assert article.state is ArticleState.PUBLISHED
+        self.public = public
+
+    @invariant()
+    def what_became_of_each_promise_is_said(self) -> None:
+        if not self.promised:
+            return
+        with self.news.read() as uow:
+            shown = {each.promise.wanted.id: each.standing for each in calendar(uow).due}
+            said = uow.audit.entries(self.news.slug)
+            rows = {number: uow.work.get(number) for number in self.promised}
+            now = uow.now
+        blocked = self._is_blocked()
+        for number, instant in self.promised.items():
+            row = rows[number]
+            assert row is not None
+            match row.state:
+                case WorkState.WANTED:
+                    is_well = shown[number] == "waiting"
+                    assert is_well <= (now < instant and not blocked), shown
+                    assert (shown[number] == "restored") == (number in self.held)
+                case WorkState.DONE:
+                    assert instant <= now
+                    assert number not in self.held
+                case WorkState.VOID:
+                    assert _names(said, "void_publication", instant)
+                case WorkState.SUPERSEDED:
+                    assert _names(said, "cancel_publication", instant) or _names(
+                        said, "request_publication", instant, within="instead_of"
+                    )
+                case _:
+                    raise AssertionError(row)
+
+    def _texts(self) -> dict[LanguageTag, set[str]]:
+        if self.news.article.live is None:
+            return {}
+        return {LanguageTag(str(each)): words for each, words in self._public().items()}
+
+    def _is_blocked(self) -> bool:
+        """Whether the article cannot go public as it is."""
+        if self.news.article.state is not ArticleState.APPROVED:
+            return True
+        if FR in self.plan.must and not self._is_signed(self.news.edition(FR)):
+            return True
+        # Somebody has to say what becomes of a public language that is not planned any more.
+        return FR in self.public and FR not in self.plan.languages
+
+
+def _names(
+    said: Collection[object], action: str, instant: datetime, within: str = "instant"
+) -> bool:
+    """Whether an audit entry of *action* names *instant*."""
+    return any(
+        each["action"] == action and instant.isoformat() in str(each["details"].get(within))  # type: ignore[index]
+        for each in said
+    )
