@@ -117,6 +117,7 @@ class LongHistories(Histories):
         held: The rows that wait since a back-up was restored.
         withdrawn: The languages that were taken back and not asked for since.
         public: The words that were public after the last step, by language.
+        live: The body of the revision that is public.
     """
 
     room = TimedNewsroom
@@ -128,6 +129,7 @@ class LongHistories(Histories):
         self.held: set[int] = set()
         self.withdrawn: set[LanguageTag] = set()
         self.public: dict[LanguageTag, set[str]] = {}
+        self.live: tuple[str, ...] = ()
 
     @in_state(ArticleState.APPROVED)
     @rule(who=WHO, hours=st.sampled_from((0, 0, 1, 20)))
@@ -205,6 +207,22 @@ class LongHistories(Histories):
             )
             self.plan = LanguagePlan(must, later)
 
+    @in_state(ArticleState.REVIEW)
+    @rule(who=WHO)
+    def take_back(self, who: str) -> None:
+        self._is_let(lambda: self.news.move(Action.TAKE_BACK, PEOPLE[who]))
+
+    @in_public()
+    @in_state(ArticleState.DRAFT, ArticleState.REVIEW, ArticleState.APPROVED)
+    @rule(who=WHO)
+    def abandon(self, who: str) -> None:
+        """Go back to what is public; a public language that was dropped is planned again."""
+        if not self._is_let(lambda: self.news.move(Action.ABANDON, PEOPLE[who], confirmed=True)):
+            return
+        self.bodies.append(self.live)
+        if FR in self.public and FR not in self.plan.languages:
+            self.plan = LanguagePlan(self.plan.must, (*self.plan.later, FR))
+
     @rule(who=WHO)
     def lose_roles(self, who: str) -> None:
         """What somebody asked for while they had them is done all the same."""
@@ -238,6 +256,8 @@ class LongHistories(Histories):
                 assert language in (EN, *self.plan.languages)
                 assert article.state is ArticleState.PUBLISHED
         self.public = public
+        if article.state is ArticleState.PUBLISHED:
+            self.live = self.bodies[-1]
 
     @invariant()
     def what_became_of_each_promise_is_said(self) -> None:
