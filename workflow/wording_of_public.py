@@ -27,6 +27,15 @@ ABOUT_PUBLIC: Mapping[str, str] = MappingProxyType(
             " revision %(public)s, and revision %(revision)s stays in the history only. What waits"
             " for the correction is cancelled."
         ),
+        "plan_leaves_public": N_(
+            "“%(slug)s” is public in %(languages)s, which this plan leaves out: no correction can"
+            " be published until the language is planned again or withdrawn. Confirm it if you want"
+            " it all the same."
+        ),
+        "plan_brings_back": N_(
+            "%(languages)s of “%(slug)s” was withdrawn: with this plan it is public again with the"
+            " next correction. Confirm it if you want that."
+        ),
         "notice_not_brought_in": N_(
             "“%(slug)s” cannot be brought in as a notice: withdraw an article with a reason in your"
             " own words, and its notice is made."

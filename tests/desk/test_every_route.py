@@ -110,6 +110,7 @@ CARRIED: Mapping[str, Mapping[str, Any]] = {
     "POST /articles/{slug}/previews": {"language": "fr", "hours": "1"},
     "POST /api/v1/articles": DOCUMENT,
     "PUT /api/v1/articles/{slug}/text": DOCUMENT,
+    "POST /api/v1/articles/{slug}/revisions/{number}/restorations": {"base": 1},
     "PUT /api/v1/articles/{slug}/plan": {},
     "POST /api/v1/articles/{slug}/moves": {"action": "reopen"},
     "POST /api/v1/articles/{slug}/editions/{language}/sign-offs": {"seen": "0" * 64},

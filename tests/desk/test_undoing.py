@@ -6,7 +6,7 @@ import pytest
 
 from tests.desk.people import client_of
 from tests.desk.test_confirming import API, ASKED, COMMAND, DESK, SLUG, Deed, news
-from tests.factories import ADA, EDE, FR, PAT
+from tests.factories import ADA, EDE, FR, PAT, make_text
 from tests.usecases.newsroom import Newsroom
 from workflow.domain.notes import Reason
 from workflow.domain.states import Action, ArticleState
@@ -39,10 +39,33 @@ def _correction(news: Newsroom) -> Deed:
     )
 
 
+def _text(news: Newsroom) -> Deed:
+    news.bring_in(make_text("The first"))
+    news.bring_in(make_text("The second"))
+    return Deed(
+        "ada",
+        ("POST", f"/articles/{SLUG}/revisions/1/restorations", {"base": 2}),
+        (f"/articles/{SLUG}/review/restore", {"number": "1", "base": "2"}),
+        ("revert", SLUG, "1", "--base", "2"),
+    )
+
+
+def _plan(news: Newsroom) -> Deed:
+    _correction(news)
+    return Deed(
+        "ede",
+        ("PUT", f"/articles/{SLUG}/plan", {"must": []}),
+        (f"/articles/{SLUG}/publish/plan", {"must": "", "seen": news.article.plan.version}),
+        ("languages", SLUG, "--must", ""),
+    )
+
+
 # By deed: whether it is asked about, and the state that the article ends in.
 DEEDS: Mapping[str, tuple[Callable[[Newsroom], Deed], bool, ArticleState]] = {
     "take back a submission": (_submission, False, ArticleState.DRAFT),
     "abandon a correction": (_correction, True, ArticleState.PUBLISHED),
+    "restore a revision": (_text, False, ArticleState.DRAFT),
+    "drop a public language": (_plan, True, ArticleState.DRAFT),
 }
 
 
@@ -64,6 +87,20 @@ def test_what_is_undone_for_good_is_asked_about_in_every_interface(
     news.work([Kind.MOVE])
 
     assert news.article.state is ends
+    assert news.history() != before[1]
+
+
+def test_the_review_page_offers_old_revisions_of_a_draft(service: Service, news: Newsroom) -> None:
+    _text(news)
+    with client_of(service, ADA.name) as client:
+        page = client.get(f"/articles/{SLUG}/review").text
+        client.post(f"/articles/{SLUG}/review/restore", data={"number": 1, "base": 2})
+    with client_of(service, PAT.name) as client:
+        read = client.get(f"/articles/{SLUG}/review").text
+
+    assert ("Restore revision 1" in page, "Restore revision 2" in page) == (True, False)
+    assert "Restore revision" not in read
+    assert news.article.revision == 3
 
 
 def test_the_question_about_an_act_for_good_says_so(service: Service, news: Newsroom) -> None:

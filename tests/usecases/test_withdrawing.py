@@ -167,7 +167,7 @@ def test_nothing_of_a_withdrawn_language_is_public_while_its_notice_is_made(publ
 def test_a_withdrawn_language_comes_back_only_with_a_later_revision_that_is_planned_in_it(public):
     withdraw_french(public)
     with public.write() as uow:
-        plan_languages(uow, SLUG, LanguagePlan(later=(FR,)), PAT)
+        plan_languages(uow, SLUG, LanguagePlan(later=(FR,)), PAT, confirmed=True)
     public.work()
     catalog = public.catalog(FR)
     catalog[1].msgstr = "Le puits est ouvert."
@@ -245,7 +245,7 @@ def test_only_a_publisher_withdraws_a_language_and_says_why(public):
 
 def test_a_correction_asks_what_becomes_of_a_public_language_that_is_not_planned(public):
     with public.write() as uow:
-        plan_languages(uow, SLUG, LanguagePlan(), EDE)
+        plan_languages(uow, SLUG, LanguagePlan(), EDE, confirmed=True)
     approve_correction(public)
 
     with pytest.raises(NotReadyError) as refused:

@@ -26,6 +26,7 @@ from workflow.usecases.outcomes import refusal
 from workflow.usecases.picturing import store_pictures
 from workflow.usecases.promises import promises_among
 from workflow.usecases.public_now import Shown
+from workflow.usecases.restoring_revisions import restore_revision
 from workflow.wording import sentence
 
 Slug = Annotated[str, typer.Argument(help="The article's name, as `communique list` shows it.")]
@@ -213,6 +214,23 @@ def editions_table(summary: reading.Summary) -> None:
             for edition in summary.editions
         ),
     )
+
+
+def revert(
+    slug: Slug,
+    number: Annotated[int, typer.Argument(help="The revision to restore.", min=1)],
+    who: As,
+    base: Annotated[int, typer.Option(help="The working revision, as `show` names it.", min=1)],
+    yes: Yes = False,
+) -> None:
+    """Save the text of an old revision as the next one of a draft."""
+
+    def store(sure: bool) -> Article:
+        with open_door().write() as uow:
+            actor = uow.people.by_name(who)
+            return restore_revision(uow, slug, number, base, actor, confirmed=sure)
+
+    output.result(f"revision {unless_it_breaks(store, yes=yes).revision}")
 
 
 def submit(slug: Slug, who: As) -> None:

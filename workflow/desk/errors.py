@@ -4,6 +4,7 @@ says what is wrong, as a page or as JSON.
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -111,12 +112,20 @@ async def _ask_to_confirm(request: Request, error: Exception) -> Response:
     headers = dict(security(request.state.nonce))
     if is_part:
         headers |= {"HX-Retarget": "#notice", "HX-Reswap": "innerHTML"}
-    page = call.render(template, error=error, fields=fields, irrevocable=_IRREVOCABLE)
+    heading = _QUESTIONS.get(error.code, _OF_PUBLICATIONS)
+    page = call.render(template, error=error, fields=fields, heading=heading)
     return HTMLResponse(page, status_of(error), headers)
 
 
-# Questions about acts that nobody can undo; the others are about publications that wait.
-_IRREVOCABLE = frozenset({"correction_ends"})
+# What the page of a question is called; the others are about publications that wait.
+_QUESTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "correction_ends": N_("This cannot be undone"),
+        "plan_leaves_public": N_("This concerns a public language"),
+        "plan_brings_back": N_("This concerns a withdrawn language"),
+    }
+)
+_OF_PUBLICATIONS = N_("This keeps a publication from its instant")
 # Of a form: what the question has anew.
 _OWN_FIELDS = ("form_key", "confirm")
 

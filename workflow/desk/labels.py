@@ -299,6 +299,7 @@ DEEDS: Mapping[str, str] = MappingProxyType(
         Action.PUBLISH: N_("published"),
         Action.CORRECT: N_("opened a correction"),
         Action.ABANDON: N_("abandoned the correction"),
+        "restore_revision": N_("restored a revision"),
         Action.WITHDRAW: N_("withdrawn"),
         "withdraw_language": N_("withdrew a language"),
         "set_password": N_("password set"),
@@ -350,6 +351,7 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "taken": N_("messages taken: %(value)s"),
         "refused": N_("messages refused: %(value)s"),
         "abandoned": N_("abandoned revision: %(value)s"),
+        "restored": N_("restored revision: %(value)s"),
         "reason": N_("because: %(value)s"),
     }
 )

@@ -10,10 +10,14 @@ from workflow.catalogs.differences import LineChange, LineKind
 from workflow.desk.moves import Moves, moves_of
 from workflow.desk.routes import Route
 from workflow.desk.visits import Visit, Visiting
+from workflow.domain.roles import require_role
+from workflow.domain.states import Action
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases import commenting
 from workflow.usecases.commenting import Thread
+from workflow.usecases.restoring_revisions import restore_revision
 from workflow.usecases.reviewing import Review, review
+from workflow.usecases.writing import standing
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,7 @@ class ReviewPage:
         changed: How many lines are not the same.
         only: Whether those that are the same are left out.
         earlier: What was said about text that this revision has no more.
+        can_restore: Whether whoever looks may write a next revision.
     """
 
     review: Review
@@ -67,6 +72,7 @@ class ReviewPage:
     only: bool
     earlier: tuple[Talk, ...]
     moves: Moves
+    can_restore: bool
 
 
 def show(
@@ -81,6 +87,19 @@ def show(
         found = review(uow, slug, before, after)
         page = _page(uow, found, visit, only=bool(only))
     return visit.page("review/show.html", page=page)
+
+
+def restore(
+    visit: Visiting,
+    slug: str,
+    number: Annotated[int, Form()] = 0,
+    base: Annotated[int, Form()] = 0,
+) -> Response:
+    """Save an old revision as the next one, if the working one is still the *base*."""
+    require_role(visit.actor, Action.EDIT)
+    with visit.write() as uow:
+        restore_revision(uow, slug, number, base, visit.actor, confirmed=visit.confirmed)
+    return visit.go(f"/articles/{quote(slug, safe='')}/review", done="text_saved")
 
 
 def comment(
@@ -163,6 +182,7 @@ def _page(uow: UnitOfWork, found: Review, visit: Visit, *, only: bool) -> Review
         only=only,
         earlier=_earlier(article.slug, found.after, threads),
         moves=moves_of(uow, article, visit),
+        can_restore=standing(uow, article.slug, visit.actor).why_not is None,
     )
 
 
@@ -189,6 +209,7 @@ _COMMENTS = "/articles/{slug}/review/comments"
 
 ROUTES = (
     Route("GET", "/articles/{slug}/review", show),
+    Route("POST", "/articles/{slug}/review/restore", restore),
     Route("POST", _COMMENTS, comment),
     Route("POST", _COMMENTS + "/{number}/answers", answer),
     Route("POST", _COMMENTS + "/{number}/resolve", resolve),

@@ -10,11 +10,12 @@ from workflow.domain.roles import Actor, require_role
 from workflow.domain.states import Action, ArticleState
 from workflow.domain.transitions import require_possible
 from workflow.domain.versions import require_version
-from workflow.errors import ConflictError, InvalidInputError, WorkflowError
+from workflow.errors import ConfirmationNeededError, ConflictError, InvalidInputError, WorkflowError
 from workflow.rendering.formats import locale_of
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.opening import want_catalogs
 from workflow.usecases.promises import kept
+from workflow.usecases.public_now import texts_public, withdrawn_now
 
 # States in which a language that is new in the plan needs its catalog at once.
 _OPEN_IN = frozenset({ArticleState.APPROVED, ArticleState.PUBLISHED})
@@ -39,7 +40,7 @@ def plan_languages(
         NotPermittedError, ConflictError: As for any action; `plan_changed`, if it is not as seen.
         InvalidInputError: `plan_unusable`, with everything that is wrong with it;
             `version_missing`.
-        ConfirmationNeededError: As `promises.kept`.
+        ConfirmationNeededError: As `promises.kept`; `plan_leaves_public`, `plan_brings_back`.
     """
     article = uow.articles.locked(slug)
     _require_may_plan(article, actor)
@@ -49,6 +50,8 @@ def plan_languages(
         raise InvalidInputError("plan_unusable", slug=slug, findings=problems)
     with kept(uow, article, actor.name, confirmed=confirmed):
         saved = uow.articles.save_if_unchanged(replace(article, plan=plan), uow.now)
+    if not confirmed:
+        _refuse_unsaid(uow, article, plan)
     facts = {"must": list(map(str, plan.must)), "later": list(map(str, plan.later))}
     uow.audit.record(uow.now, actor.name, Action.PLAN.value, slug, **facts)
     if saved.state in _OPEN_IN:
@@ -89,6 +92,22 @@ def chrome_findings(
         for language in (source, *plan.languages)
         if language not in chrome
     )
+
+
+def _refuse_unsaid(uow: UnitOfWork, article: Article, plan: LanguagePlan) -> None:
+    """
+    Ask what becomes of a public language that *plan* drops, and before a withdrawn one returns.
+
+    Raises:
+        ConfirmationNeededError: `plan_leaves_public`, `plan_brings_back`.
+    """
+    before, after = frozenset(article.plan.languages), frozenset(plan.languages)
+    dropped = (before - after) & frozenset(texts_public(uow, article))
+    returning = (after - before) & withdrawn_now(uow, article).keys()
+    for code, languages in (("plan_leaves_public", dropped), ("plan_brings_back", returning)):
+        if languages:
+            names = ", ".join(sorted(map(str, languages)))
+            raise ConfirmationNeededError(code, slug=article.slug, languages=names)
 
 
 def _changed(article: Article) -> ConflictError:

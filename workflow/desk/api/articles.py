@@ -33,6 +33,7 @@ from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases import checking, planning, reading, sharing
 from workflow.usecases.bringing_in import Incoming, bring_in, revise
 from workflow.usecases.picturing import store_pictures
+from workflow.usecases.restoring_revisions import restore_revision
 from workflow.usecases.searching import Search, find
 
 router = APIRouter(route_class=ApiRoute, tags=["articles"], dependencies=[BEARER], responses=ANY)
@@ -203,6 +204,17 @@ class Plan(BaseModel):
     confirm: Confirm = False
 
 
+class Restoration(BaseModel):
+    """An old revision that is to be the next one."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    base: Annotated[int, Field(ge=1, le=1_000_000)] = Field(
+        description="The working revision that you know."
+    )
+    confirm: Confirm = False
+
+
 class Stored(BaseModel):
     """What came of a text: nothing that could not be kept is left unsaid."""
 
@@ -320,6 +332,17 @@ def revision(call: Called, slug: Slug, number: Number) -> Response:
         article = uow.articles.by_slug(slug)
         found = uow.articles.revision(article.id, number)
     return call.show(_text(article, found))
+
+
+@router.post("/articles/{slug}/revisions/{number}/restorations", status_code=201)
+def restore(call: Called, slug: Slug, number: Number, wanted: Restoration) -> Stored:
+    """Save the text of an old revision as the next one, while the article is in draft."""
+    require_role(call.actor, Action.EDIT)
+    with call.write() as uow:
+        article = restore_revision(
+            uow, slug, number, wanted.base, call.actor, confirmed=wanted.confirm
+        )
+    return Stored(slug=slug, state=article.state.value, revision=article.revision, findings=[])
 
 
 @router.get("/articles/{slug}/text", response_model=TextView, responses=UNCHANGED)
