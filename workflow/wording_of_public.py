@@ -27,6 +27,9 @@ ABOUT_PUBLIC: Mapping[str, str] = MappingProxyType(
             " revision %(public)s, and revision %(revision)s stays in the history only. What waits"
             " for the correction is cancelled."
         ),
+        "no_correction": N_(
+            "“%(slug)s” is no draft of a correction, so it has no note that could be changed."
+        ),
         "plan_leaves_public": N_(
             "“%(slug)s” is public in %(languages)s, which this plan leaves out: no correction can"
             " be published until the language is planned again or withdrawn. Confirm it if you want"

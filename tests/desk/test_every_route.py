@@ -131,6 +131,8 @@ CARRIED: Mapping[str, Mapping[str, Any]] = {
     "PUT /api/v1/people/{name}": {"roles": ["author"]},
     "POST /articles/{slug}/edit": {"title": "A title", "body": "A text.", "base": "1"},
     "POST /articles/{slug}/move": {"action": "reopen", "revision": "1"},
+    "POST /articles/{slug}/correct/note": {"note": "A number.", "base": "1"},
+    "POST /api/v1/articles/{slug}/notes": {"words": "A number.", "base": 1},
     "POST /articles/{slug}/correct": {"note": "A number.", "seen": "1"},
     "POST /articles/{slug}/withdraw": {"note": "All of it.", "seen": "1", "name": SLUG},
     "POST /people-letters": {"letter": "1"},

@@ -50,6 +50,16 @@ def _text(news: Newsroom) -> Deed:
     )
 
 
+def _note(news: Newsroom) -> Deed:
+    _correction(news)
+    return Deed(
+        "ede",
+        ("POST", f"/articles/{SLUG}/notes", {"base": 2, "words": "The date."}),
+        (f"/articles/{SLUG}/correct/note", {"base": "2", "note": "The date."}),
+        ("note", SLUG, "--base", "2", "--note", "The date."),
+    )
+
+
 def _plan(news: Newsroom) -> Deed:
     _correction(news)
     return Deed(
@@ -65,6 +75,7 @@ DEEDS: Mapping[str, tuple[Callable[[Newsroom], Deed], bool, ArticleState]] = {
     "take back a submission": (_submission, False, ArticleState.DRAFT),
     "abandon a correction": (_correction, True, ArticleState.PUBLISHED),
     "restore a revision": (_text, False, ArticleState.DRAFT),
+    "change a note": (_note, False, ArticleState.DRAFT),
     "drop a public language": (_plan, True, ArticleState.DRAFT),
 }
 
@@ -101,6 +112,21 @@ def test_the_review_page_offers_old_revisions_of_a_draft(service: Service, news:
     assert ("Restore revision 1" in page, "Restore revision 2" in page) == (True, False)
     assert "Restore revision" not in read
     assert news.article.revision == 3
+
+
+def test_the_note_of_a_correction_is_changed_where_it_is_reviewed(
+    service: Service, news: Newsroom
+) -> None:
+    path, fields = _note(news).desk or ("", {})
+    with client_of(service, EDE.name) as client:
+        before = client.get(f"/articles/{SLUG}/review").text
+        client.post(path, data=fields)
+        after = client.get(f"/articles/{SLUG}/review").text
+    with client_of(service, PAT.name) as client:
+        read = client.get(f"/articles/{SLUG}/review").text
+
+    assert ("Change the note" in before, "Change the note" in read) == (True, False)
+    assert ("The date." in before, "The date.</textarea>" in after) == (False, True)
 
 
 def test_the_question_about_an_act_for_good_says_so(service: Service, news: Newsroom) -> None:

@@ -51,7 +51,7 @@ def test_an_old_revision_is_the_newest_again_and_the_history_says_so(news: Newsr
 
 
 def test_nothing_is_restored_over_a_revision_that_nobody_saw(news: Newsroom) -> None:
-    with pytest.raises(ConflictError, match="text_moved_on"):
+    with pytest.raises(ConflictError, match="changed_meanwhile"):
         restore(news, 1, base=2)
 
     assert news.article.revision == 3

@@ -6,12 +6,14 @@ from typing import Annotated
 import typer
 
 from workflow.cli import output
-from workflow.cli.articles import As, Slug, Yes, confirm, move
+from workflow.cli.articles import As, Slug, Yes, confirm, move, unless_it_breaks
 from workflow.cli.door import open_door, perform, read_file
+from workflow.domain.article import Article
 from workflow.domain.language import LanguageTag
-from workflow.domain.notes import Reason
+from workflow.domain.notes import Note, Reason
 from workflow.domain.states import Action
 from workflow.intake import read_article
+from workflow.usecases.correction_notes import change_note
 from workflow.usecases.moving import MoveRequest
 from workflow.usecases.public_now import public_of
 
@@ -38,6 +40,24 @@ def correct(
     brought = read_article(read_file(file), file.name)
     move(MoveRequest(slug, Action.CORRECT, note, brought.text, ready=reason), who)
     output.show_findings(brought.findings)
+
+
+def note(
+    slug: Slug,
+    who: As,
+    base: Annotated[int, typer.Option(help="The working revision, as `show` names it.", min=1)],
+    words: Annotated[str, typer.Option("--note", help="What is corrected, for the readers.")] = "",
+    reason: Ready = None,
+    yes: Yes = False,
+) -> None:
+    """Change the note of a correction while it is a draft."""
+
+    def store(sure: bool) -> Article:
+        with open_door().write() as uow:
+            actor, told = uow.people.by_name(who), Note(reason, words.strip())
+            return change_note(uow, slug, told, base, actor, confirmed=sure)
+
+    output.result(f"revision {unless_it_breaks(store, yes=yes).revision}")
 
 
 def abandon(slug: Slug, who: As, yes: Yes = False) -> None:

@@ -1,6 +1,7 @@
 """Correcting and withdrawing what is public: the consequences first, then the confirmation."""
 
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import Form, Response
 
@@ -8,9 +9,11 @@ from workflow.desk.moves import ask
 from workflow.desk.routes import Route
 from workflow.desk.visits import Visit, Visiting
 from workflow.domain.language import LanguageTag
-from workflow.domain.notes import FOR_CORRECTIONS, Reason
+from workflow.domain.notes import FOR_CORRECTIONS, Note, Reason
+from workflow.domain.roles import require_role
 from workflow.domain.states import Action
 from workflow.errors import InvalidInputError, WorkflowError
+from workflow.usecases.correction_notes import change_note
 from workflow.usecases.foreseeing import foresee
 from workflow.usecases.moving import MoveRequest
 
@@ -30,6 +33,21 @@ def correct(
     """Open a correction: a draft of the public text, beside which that stays public."""
     request = MoveRequest(slug, Action.CORRECT, note.strip(), revision=seen, ready=_reason(ready))
     return _ask(visit, request)
+
+
+def change(
+    visit: Visiting,
+    slug: str,
+    base: Annotated[int, Form()] = 0,
+    note: Annotated[str, Form()] = "",
+    ready: Annotated[str, Form()] = "",
+) -> Response:
+    """Change the note of a correction while it is a draft of revision *base*."""
+    require_role(visit.actor, Action.CORRECT)
+    told = Note(_reason(ready), note.strip())
+    with visit.write() as uow:
+        change_note(uow, slug, told, base, visit.actor, confirmed=visit.confirmed)
+    return visit.go(f"/articles/{quote(slug, safe='')}/review", done="text_saved")
 
 
 def withdrawing(visit: Visiting, slug: str, language: str = "") -> Response:
@@ -114,6 +132,7 @@ def _page(
 ROUTES = (
     Route("GET", "/articles/{slug}/correct", correcting),
     Route("POST", "/articles/{slug}/correct", correct),
+    Route("POST", "/articles/{slug}/correct/note", change),
     Route("GET", "/articles/{slug}/withdraw", withdrawing),
     Route("POST", "/articles/{slug}/withdraw", withdraw),
 )

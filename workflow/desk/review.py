@@ -10,11 +10,13 @@ from workflow.catalogs.differences import LineChange, LineKind
 from workflow.desk.moves import Moves, moves_of
 from workflow.desk.routes import Route
 from workflow.desk.visits import Visit, Visiting
-from workflow.domain.roles import require_role
+from workflow.domain.notes import FOR_CORRECTIONS, Note, Reason
+from workflow.domain.roles import may, require_role
 from workflow.domain.states import Action
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases import commenting
 from workflow.usecases.commenting import Thread
+from workflow.usecases.correction_notes import note_under_way
 from workflow.usecases.restoring_revisions import restore_revision
 from workflow.usecases.reviewing import Review, review
 from workflow.usecases.writing import standing
@@ -64,6 +66,7 @@ class ReviewPage:
         only: Whether those that are the same are left out.
         earlier: What was said about text that this revision has no more.
         can_restore: Whether whoever looks may write a next revision.
+        note: Of the correction, if whoever looks may change it now.
     """
 
     review: Review
@@ -73,6 +76,8 @@ class ReviewPage:
     earlier: tuple[Talk, ...]
     moves: Moves
     can_restore: bool
+    note: Note | None
+    reasons: tuple[Reason, ...] = FOR_CORRECTIONS
 
 
 def show(
@@ -183,6 +188,7 @@ def _page(uow: UnitOfWork, found: Review, visit: Visit, *, only: bool) -> Review
         earlier=_earlier(article.slug, found.after, threads),
         moves=moves_of(uow, article, visit),
         can_restore=standing(uow, article.slug, visit.actor).why_not is None,
+        note=note_under_way(uow, article) if may(visit.actor, Action.CORRECT) else None,
     )
 
 

@@ -27,15 +27,21 @@ def restore_revision(
 
     Raises:
         NotFoundError: `article_unknown`, `revision_unknown`.
-        NotPermittedError, ConflictError: As for any edit; `text_moved_on`, if the working revision
-            is another than *base*.
+        NotPermittedError, ConflictError: As for any edit; `changed_meanwhile`, if the working
+            revision is another than *base*.
         UnavailableError, ConfirmationNeededError: As `revise_from`.
     """
     article = uow.articles.locked(slug)
     text = uow.articles.revision(article.id, number).text
     involved = article.involved | _writers(uow, article, number)
     restored = revise_from(
-        uow, replace(article, involved=involved), base, text, actor, confirmed=confirmed
+        uow,
+        replace(article, involved=involved),
+        base,
+        text,
+        actor,
+        moved_on="changed_meanwhile",
+        confirmed=confirmed,
     )
     if restored.revision != article.revision:
         facts = {"revision": restored.revision, "restored": number}

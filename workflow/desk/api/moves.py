@@ -18,10 +18,11 @@ from workflow.desk.api.shapes import (
     work_view,
 )
 from workflow.domain.language import LanguageTag
-from workflow.domain.notes import Reason
+from workflow.domain.notes import Note, Reason
 from workflow.domain.roles import require_role
 from workflow.domain.states import Action
 from workflow.intake import read_article
+from workflow.usecases import correction_notes
 from workflow.usecases.moving import MoveRequest, request_move
 
 router = APIRouter(route_class=ApiRoute, tags=["moves"], dependencies=[BEARER], responses=ANY)
@@ -54,6 +55,36 @@ class Move(BaseModel):
     )
     text: Document | None = Field(None, description="The corrected text, to `correct` only.")
     confirm: Confirm = False
+
+
+class NewNote(BaseModel):
+    """What readers are to be told of a correction, instead of what is said now."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    base: Annotated[int, Field(ge=1, le=1_000_000)] = Field(
+        description="The working revision that you know."
+    )
+    words: Annotated[str, Field(max_length=2_000)] = ""
+    ready: Reason | None = None
+    confirm: Confirm = False
+
+
+class Noted(BaseModel):
+    """The revision that carries the note."""
+
+    revision: int
+
+
+@router.post("/articles/{slug}/notes", status_code=201)
+def change_note(call: Called, slug: Slug, wanted: NewNote) -> Noted:
+    """Change the note of a correction while it is a draft."""
+    note = Note(wanted.ready, wanted.words.strip())
+    with call.write() as uow:
+        article = correction_notes.change_note(
+            uow, slug, note, wanted.base, call.actor, confirmed=wanted.confirm
+        )
+    return Noted(revision=article.revision)
 
 
 @router.post("/articles/{slug}/moves", status_code=202)
