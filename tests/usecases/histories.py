@@ -25,6 +25,7 @@ from workflow.domain.states import Action, ArticleState, Role
 from workflow.errors import WorkflowError
 from workflow.usecases.bringing_in import revise
 from workflow.usecases.one_message import Written, save, standing
+from workflow.usecases.restoring_revisions import restore_revision
 from workflow.usecases.translating import awaited, import_catalog, read_filled
 
 NAMES = ("ann", "ben", "cid", "dot")
@@ -119,6 +120,36 @@ class Histories(RuleBasedStateMachine):
     @rule(who=WHO)
     def return_(self, who: str) -> None:
         self.news.move(Action.RETURN, PEOPLE[who], reason="Not yet.")
+
+    @in_state(ArticleState.REVIEW)
+    @rule(who=WHO)
+    def take_back(self, who: str) -> None:
+        article = self.news.article
+        is_let = self._is_let(lambda: self.news.move(Action.TAKE_BACK, PEOPLE[who]))
+        assert is_let == (who in {article.written_by, article.submitted_by})
+
+    @precondition(lambda machine: machine.news.article.live is not None)
+    @in_state(ArticleState.DRAFT, ArticleState.REVIEW, ArticleState.APPROVED)
+    @rule(who=WHO)
+    def abandon(self, who: str) -> None:
+        public = self._public()
+        self.news.move(Action.ABANDON, PEOPLE[who], confirmed=True)
+        assert self._public() == public
+        self.bodies.append(self._body(self.news.article.revision))
+
+    @in_state(ArticleState.DRAFT)
+    @rule(who=WHO, which=WHERE)
+    def restore(self, who: str, which: int) -> None:
+        """Save an old revision anew: whoever had a hand in it is involved again."""
+        with self.news.write() as uow:
+            article = uow.articles.by_slug(self.news.slug)
+            number = which % uow.articles.last_revision_number(article.id) + 1
+            restored = restore_revision(uow, article.slug, number, article.revision, PEOPLE[who])
+            is_new = restored.revision != article.revision
+        if is_new:
+            # Who restores words does not stand behind them: their writer must not approve them.
+            self.bodies.append(self._body(number))
+            self.involved = set(self.news.article.involved)
 
     @in_state(ArticleState.REVIEW)
     @rule(who=WHO)
@@ -272,6 +303,11 @@ class Histories(RuleBasedStateMachine):
             return
         # Nothing may be left for the next history.
         self.news.work()
+
+    def _body(self, number: int) -> tuple[str, ...]:
+        with self.news.read() as uow:
+            text = uow.articles.revision(self.news.article.id, number).text
+        return tuple(text.body.split("\n\n"))
 
     def _public(self) -> dict[object, set[str]]:
         """The words of the files that are public, by language."""
