@@ -18,7 +18,7 @@ from hypothesis.stateful import invariant, precondition, rule
 from sqlalchemy import Engine
 
 from tests.factories import DE, EN, FR
-from tests.usecases.histories import PEOPLE, WHO, Histories, in_state
+from tests.usecases.histories import PEOPLE, WHO, Histories, in_french, in_state
 from tests.usecases.newsroom import Newsroom
 from worker.base import STALLED_FOR, ending
 from workflow.domain.article import LanguagePlan
@@ -56,6 +56,11 @@ def in_public() -> Callable[..., object]:
             and machine.news.article.state is not ArticleState.WITHDRAWN
         )
     )
+
+
+def in_waiting() -> Callable[..., object]:
+    """Where an accepted publication is neither out, cancelled nor void."""
+    return precondition(lambda machine: machine.waiting)
 
 
 @dataclass(frozen=True)
@@ -117,6 +122,7 @@ class LongHistories(Histories):
         held: The rows that wait since a back-up was restored.
         withdrawn: The languages that were taken back and not asked for since.
         public: The words that were public after the last step, by language.
+        waiting: The rows of accepted publications that wait.
         live: The body of the revision that is public.
     """
 
@@ -130,6 +136,7 @@ class LongHistories(Histories):
         self.withdrawn: set[LanguageTag] = set()
         self.public: dict[LanguageTag, set[str]] = {}
         self.live: tuple[str, ...] = ()
+        self.waiting: set[int] = set()
 
     @in_state(ArticleState.APPROVED)
     @rule(who=WHO, hours=st.sampled_from((0, 0, 1, 20)))
@@ -152,6 +159,14 @@ class LongHistories(Histories):
         else:
             assert blocked
 
+    @in_state(ArticleState.APPROVED)
+    @in_french()
+    @rule(who=WHO, hours=st.sampled_from((1, 20)))
+    def finish_for_later(self, who: str, hours: int) -> None:
+        """Fill and sign all there is, and have it published when its time comes."""
+        self.finish(who, is_public=False)
+        self.publish(who, hours)
+
     @rule(minutes=st.sampled_from((1, 61, 61, 26 * 60)))
     def let_time_pass(self, minutes: int) -> None:
         self.news.ahead[0] += timedelta(minutes=minutes)
@@ -164,6 +179,7 @@ class LongHistories(Histories):
                     assert row is not None
                     assert row.state is not WorkState.WANTED, row
 
+    @in_waiting()
     @rule(who=WHO)
     def cancel(self, who: str) -> None:
         def ask() -> None:
@@ -185,8 +201,11 @@ class LongHistories(Histories):
             self.news.work()
 
     @in_public()
-    @rule(who=WHO)
-    def withdraw(self, who: str) -> None:
+    @rule(who=WHO, is_meant=st.sampled_from((True, False, False, False)))
+    def withdraw(self, who: str, is_meant: bool) -> None:
+        # It ends the history, so it is done seldom.
+        if not is_meant:
+            return
         self.news.move(Action.WITHDRAW, PEOPLE[who], ready=Reason.ERROR, confirmed=True)
         self.withdrawn |= {EN, FR, DE}
 
@@ -229,6 +248,7 @@ class LongHistories(Histories):
         with self.news.write() as uow:
             uow.people.put(Actor(who), uow.now)
 
+    @in_waiting()
     @rule()
     def restore(self) -> None:
         with self.news.write() as uow:
@@ -269,11 +289,13 @@ class LongHistories(Histories):
             rows = {number: uow.work.get(number) for number in self.promised}
             now = uow.now
         blocked = self._is_blocked()
+        self.waiting.clear()
         for number, instant in self.promised.items():
             row = rows[number]
             assert row is not None
             match row.state:
                 case WorkState.WANTED:
+                    self.waiting.add(number)
                     is_well = shown[number] == "waiting"
                     assert is_well <= (now < instant and not blocked), shown
                     assert (shown[number] == "restored") == (number in self.held)
