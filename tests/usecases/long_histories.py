@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from hypothesis import strategies as st
-from hypothesis.stateful import invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 from sqlalchemy import Engine
 
 from tests.factories import DE, EN, FR
@@ -43,7 +43,7 @@ PLANS = (
     LanguagePlan((), (FR,)),
     LanguagePlan(),
 )
-_OPEN = (ArticleState.APPROVED, ArticleState.PUBLISHED)
+THEN = st.sampled_from(("wait", "cancel", "ask anew", "reopen", "write", "restore"))
 _LEASE = timedelta(minutes=1)
 _OWNER = "newsroom"
 
@@ -138,6 +138,12 @@ class LongHistories(Histories):
         self.live: tuple[str, ...] = ()
         self.waiting: set[int] = set()
 
+    @initialize(who=WHO, hours=st.sampled_from((1, 20)), then=THEN)
+    def bring_in(self, who: str, hours: int, then: str) -> None:
+        """Begin where most can happen: with a publication that was accepted."""
+        super().bring_in(who)
+        self.finish_for_later(who, hours, then)
+
     @in_state(ArticleState.APPROVED)
     @rule(who=WHO, hours=st.sampled_from((0, 0, 1, 20)))
     def publish(self, who: str, hours: int = 0) -> None:
@@ -161,11 +167,25 @@ class LongHistories(Histories):
 
     @in_state(ArticleState.APPROVED)
     @in_french()
-    @rule(who=WHO, hours=st.sampled_from((1, 20)))
-    def finish_for_later(self, who: str, hours: int) -> None:
-        """Fill and sign all there is, and have it published when its time comes."""
+    @rule(
+        who=WHO,
+        hours=st.sampled_from((1, 20)),
+        then=THEN,
+    )
+    def finish_for_later(self, who: str, hours: int, then: str) -> None:
+        """Fill and sign all there is, have it published later, and perhaps think better of it."""
         self.finish(who, is_public=False)
         self.publish(who, hours)
+        if then == "cancel":
+            self.cancel(who)
+        elif then == "ask anew":
+            self.publish(who, hours + 1)
+        elif then == "reopen":
+            self.reopen(who)
+        elif then == "write":
+            self.translate(who, 0, "new", 0)
+        elif then == "restore":
+            self.restore()
 
     @rule(minutes=st.sampled_from((1, 61, 61, 26 * 60)))
     def let_time_pass(self, minutes: int) -> None:
