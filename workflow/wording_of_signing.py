@@ -30,6 +30,13 @@ ABOUT_SIGNING: Mapping[str, str] = MappingProxyType(
             " mistyped. Read it with `communique %(command)s`, then repeat this with --seen"
             " %(digest)s."
         ),
+        "points_open": N_(
+            "“%(slug)s” has points that are still open. Warnings: %(warnings)s. Unanswered"
+            " questions: %(questions)s. Unresolved comments: %(comments)s. Confirm that you know"
+            " them if you want to go on."
+        ),
+        "question_open": N_("%(who)s asks, and nobody has answered: %(text)s"),
+        "comment_open": N_("%(who)s has commented, and nobody has resolved it: %(text)s"),
         "body_missing": N_(
             "The article has a headline and no text: write the text before it is published."
         ),

@@ -36,7 +36,7 @@ def wait_for(service: Service, slug: str, instant: datetime | None) -> datetime:
     with service.write() as uow:
         at = instant or uow.now + timedelta(hours=1)
         pat = uow.people.by_name("pat")
-        request = PublicationRequest(slug, at)
+        request = PublicationRequest(slug, at, confirmed=True)
         publishing.request_publication(uow, request, pat, service.engine_digest)
         article = uow.articles.by_slug(slug)
         for work_id in uow.work.renders_under_way(article.id):

@@ -89,7 +89,7 @@ class Office:
     def publish(self) -> None:
         with self.service.write() as uow:
             pat = uow.people.by_name("pat")
-            request = PublicationRequest(self.waiting.pop())
+            request = PublicationRequest(self.waiting.pop(), confirmed=True)
             work_id = publishing.request_publication(uow, request, pat, engine_digest)
             row = uow.work.claim(work_id, "bench", uow.now, LEASE)
             assert row is not None
@@ -102,7 +102,9 @@ class Office:
             newsroom = Newsroom(self.service.engine, next(self.approved))
             with newsroom.write() as uow:
                 pat = uow.people.by_name("pat")
-                request = PublicationRequest(newsroom.slug, uow.now + timedelta(days=7))
+                request = PublicationRequest(
+                    newsroom.slug, uow.now + timedelta(days=7), confirmed=True
+                )
                 publishing.request_publication(uow, request, pat, engine_digest)
                 article = uow.articles.by_slug(newsroom.slug)
                 for work_id in uow.work.renders_under_way(article.id):

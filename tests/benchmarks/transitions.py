@@ -97,10 +97,14 @@ def statements(engine: Engine, languages: int) -> dict[str, int]:
     seen = newsroom.edition(planned[0]).digest
     with watching(engine) as watch, newsroom.write() as uow:
         name, language = newsroom.slug, planned[0]
-        signing.sign_off(uow, name, language, pat, engine_digest, seen=seen, four_eyes=True)
+        signing.sign_off(
+            uow, name, language, pat, engine_digest, seen=seen, four_eyes=True, confirmed=True
+        )
     counts["sign one edition off, want its files"] = len(watch)
     with watching(engine) as watch, newsroom.write() as uow:
-        request_publication(uow, PublicationRequest(newsroom.slug), pat, engine_digest)
+        request_publication(
+            uow, PublicationRequest(newsroom.slug, confirmed=True), pat, engine_digest
+        )
     counts["ask to publish, want what is missing"] = len(watch)
     return counts
 

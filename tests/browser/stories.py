@@ -69,7 +69,7 @@ class Stories:
         """An article that is public in English and French; the rest is waived or follows."""
         self.approved(slug)
         with self.service.write() as uow:
-            request = PublicationRequest(slug, None, frozenset({AR}))
+            request = PublicationRequest(slug, None, frozenset({AR}), confirmed=True)
             who = uow.people.by_name(self.other)
             work = request_publication(uow, request, who, self.service.engine_digest)
         self._wait(work)
@@ -91,11 +91,11 @@ class Stories:
             who = uow.people.by_name(self.other)
             seen = edition_of(uow, uow.articles.by_slug(slug), language).digest
             engine = self.service.engine_digest
-            sign_off(uow, slug, language, who, engine, seen=seen, four_eyes=True)
+            sign_off(uow, slug, language, who, engine, seen=seen, four_eyes=True, confirmed=True)
 
     def _move(self, slug: str, action: Action, who: str) -> None:
         with self.service.write() as uow:
-            asked = MoveRequest(slug, action, seen=read_text(uow, slug))
+            asked = MoveRequest(slug, action, seen=read_text(uow, slug), confirmed=True)
             work = request_move(uow, asked, uow.people.by_name(who), four_eyes=True)
         self._wait(work)
 

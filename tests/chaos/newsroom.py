@@ -122,7 +122,7 @@ class Newsroom:
         if (slug, action) in self.asked:
             return
         with self.service.write() as uow:
-            request = MoveRequest(slug, action, seen=read_text(uow, slug))
+            request = MoveRequest(slug, action, seen=read_text(uow, slug), confirmed=True)
             request_move(uow, request, uow.people.by_name(who), four_eyes=True)
         self.asked.add((slug, action))
 
@@ -156,12 +156,13 @@ class Newsroom:
 
     def _sign(self, uow: UnitOfWork, slug: str, edition: Edition) -> None:
         who, engine, seen = uow.people.by_name("theo"), self.service.engine_digest, edition.digest
-        sign_off(uow, slug, edition.language, who, engine, seen=seen, four_eyes=True)
+        language = edition.language
+        sign_off(uow, slug, language, who, engine, seen=seen, four_eyes=True, confirmed=True)
 
     def _publish(self, slug: str) -> None:
         ahead = timedelta(seconds=self.chance.uniform(*self.seconds_ahead))
         with self.service.write() as uow:
-            request = PublicationRequest(slug, uow.now + ahead)
+            request = PublicationRequest(slug, uow.now + ahead, confirmed=True)
             who = uow.people.by_name("pat")
             request_publication(uow, request, who, self.service.engine_digest)
 

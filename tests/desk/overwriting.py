@@ -170,7 +170,7 @@ def furnish(service: Service) -> str:
             bring_in(uow, Incoming(make_text(), slug, revises=False, language=EN, plan=plan), ada)
     for action in (Action.SUBMIT, Action.APPROVE):
         with service.write() as uow:
-            request = MoveRequest(OPEN, action, seen=read_text(uow, OPEN))
+            request = MoveRequest(OPEN, action, seen=read_text(uow, OPEN), confirmed=True)
             request_move(uow, request, ada, four_eyes=False)
         work(service)
     with service.write() as uow:

@@ -67,7 +67,8 @@ def fill(service: Service) -> None:
             bring_in(uow, incoming, actor)
     for action in (Action.SUBMIT, Action.APPROVE):
         with service.write() as uow:
-            request = MoveRequest("approved", action, seen=read_text(uow, "approved"))
+            seen = read_text(uow, "approved")
+            request = MoveRequest("approved", action, seen=seen, confirmed=True)
             request_move(uow, request, actor, four_eyes=False)
         work(service)
 

@@ -49,6 +49,7 @@ class Team(dict[str, TestClient]):
     def moved(self, who: str, action: str, **fields: object) -> None:
         if action == "approve":
             fields["seen"] = self[who].get(f"{ARTICLE}/text").json()["digest"]
+            fields["confirm"] = True
         answer = self[who].post(f"{ARTICLE}/moves", json={"action": action, **fields})
         assert answer.status_code == 202, answer.text
         work(self.service)
@@ -74,7 +75,7 @@ class Team(dict[str, TestClient]):
     def sign(self, who: str) -> Any:
         """Sign what is there now."""
         seen = self[who].get(FRENCH).json()["digest"]
-        return self[who].post(f"{FRENCH}/sign-offs", json={"seen": seen})
+        return self[who].post(f"{FRENCH}/sign-offs", json={"seen": seen, "confirm": True})
 
     def sign_off(self) -> None:
         self.fill()
@@ -103,7 +104,7 @@ def test_an_article_goes_from_a_file_to_the_public(team: Team) -> None:
     team.moved("ede", "approve")
     team.sign_off()
 
-    asked = team["pat"].post(f"{ARTICLE}/publications", json={})
+    asked = team["pat"].post(f"{ARTICLE}/publications", json={"confirm": True})
     assert asked.status_code == 202
     work(team.service)
 
@@ -345,7 +346,7 @@ def test_the_gate_says_what_is_missing(team: Team) -> None:
 
 def test_a_publication_waits_for_its_instant(team: Team) -> None:
     team.approve()
-    later = {"at": "2090-01-01T09:00:00+01:00", "without": ["fr"]}
+    later = {"at": "2090-01-01T09:00:00+01:00", "without": ["fr"], "confirm": True}
     assert team["pat"].post(f"{ARTICLE}/publications", json=later).status_code == 202
 
     (waiting,) = team["pat"].get(f"{ARTICLE}/publication").json()["waiting"]
@@ -417,7 +418,7 @@ def test_a_publication_is_foreseen_and_cancelled(team: Team) -> None:
     later = {"at": "2090-01-01T09:00:00+01:00", "without": ["fr"]}
     seen = team["pat"].get(f"{ARTICLE}/publications/prospect", params=later).json()
     assert (seen["together"], seen["left_out"], seen["findings"]) == (["en"], ["fr"], [])
-    team["pat"].post(f"{ARTICLE}/publications", json=later)
+    team["pat"].post(f"{ARTICLE}/publications", json=later | {"confirm": True})
 
     assert team["pat"].delete(f"{ARTICLE}/publications").json() == {"cancelled": 1}
     again = team["pat"].delete(f"{ARTICLE}/publications")

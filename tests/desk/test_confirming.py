@@ -4,32 +4,28 @@ instant, at the desk, in the API and on the command line; and is done once it is
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 import pytest
 
-from tests.desk.commands import command
+from tests.desk.deeds import ASKED, COMMAND, DESK, Deed
 from tests.desk.newsroom import hire
 from tests.desk.page import Page
 from tests.desk.people import client_of, form_key
-from tests.desk.programs import program_of
 from tests.factories import ADA, EDE, FR, make_text
 from tests.usecases.newsroom import PEOPLE, TIM, TOM, Newsroom
 from workflow.cli import articles
 from workflow.domain.article import ArticleKind
 from workflow.domain.states import Action
-from workflow.errors import ConfirmationNeededError
 from workflow.jobs import Kind, Wanted, WorkState
 from workflow.storage.remark_store import Spot
 from workflow.wiring import Service
 
 SLUG = "safe-water"
 ABOUT = "about-us"
-API, DESK, COMMAND = "api", "desk", "command"
 
 
 def promised(news: Newsroom) -> None:
@@ -61,24 +57,6 @@ def with_a_new_boilerplate(news: Newsroom) -> None:
     about.move(Action.REOPEN, EDE)
     about.bring_in(make_text("About us", "We dig.\n\nWe also drill."), ADA)
     about.move(Action.SUBMIT, ADA)
-
-
-@dataclass(frozen=True)
-class Deed:
-    """
-    Something that breaks a promise.
-
-    Attributes:
-        who: Signed in, or acting.
-        api: Method, path, and the JSON or the file that is sent.
-        desk: Path and the fields of the form, or None where the desk has no such form.
-        command: The arguments, or None where there is no such command.
-    """
-
-    who: str
-    api: tuple[str, str, dict[str, Any] | bytes] | None
-    desk: tuple[str, dict[str, str] | bytes] | None
-    command: tuple[str, ...] | None
 
 
 Make = Callable[[Newsroom, Path], Deed]
@@ -181,58 +159,6 @@ DEEDS: Mapping[str, Make] = MappingProxyType(
 )
 # What an interface does not have.
 LACKING = {("save a message", COMMAND), ("adopt a suggestion", DESK)}
-
-
-@dataclass(frozen=True)
-class Said:
-    """What somebody was answered: whether it was refused for want of a confirmation."""
-
-    refused: bool
-    words: str
-
-
-def _by_api(service: Service, deed: Deed, sure: bool) -> Said:
-    assert deed.api is not None
-    method, path, sent = deed.api
-    with program_of(service, deed.who) as program:
-        if isinstance(sent, bytes):
-            query = {"confirm": "true"} if sure else {}
-            answer = program.request(method, path[1:], content=sent, params=query)
-        else:
-            known = {"If-Match": "*"}
-            json = sent | ({"confirm": True} if sure else {})
-            answer = program.request(method, path[1:], json=json, headers=known)
-    refused = answer.status_code == 409
-    assert refused or answer.status_code < 300, answer.text
-    return Said(refused, answer.json().get("detail", ""))
-
-
-def _at_the_desk(service: Service, deed: Deed, sure: bool) -> Said:
-    assert deed.desk is not None
-    path, sent = deed.desk
-    ticked = {"confirm": "on"} if sure else {}
-    with client_of(service, deed.who) as client:
-        if isinstance(sent, bytes):
-            file = {"file": ("fr.po", sent)}
-            answer = client.post(path, files=file, data=ticked, follow_redirects=False)
-        else:
-            answer = client.post(path, data=sent | ticked, follow_redirects=False)
-    refused = answer.status_code == 409
-    assert refused or answer.status_code < 400, answer.text
-    return Said(refused, answer.text)
-
-
-def _by_command(service: Service, deed: Deed, sure: bool) -> Said:
-    assert deed.command is not None
-    arguments = [*deed.command, "--as", deed.who, *(["--yes"] if sure else [])]
-    env = {"COMMUNIQUE_DATA": str(service.settings.data)}
-    ended = command(arguments, env)
-    refused = isinstance(ended.exception, ConfirmationNeededError)
-    assert refused or ended.exit_code == 0, ended.exception
-    return Said(refused, str(ended.exception))
-
-
-ASKED = {API: _by_api, DESK: _at_the_desk, COMMAND: _by_command}
 
 
 @pytest.fixture

@@ -186,7 +186,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         bring_in(uow, Incoming(make_text(), SLUG, False, EN, LanguagePlan(must=(FR,))), actor)
     for action in (Action.SUBMIT, Action.APPROVE):
         with opened.write() as uow:
-            request = MoveRequest(SLUG, action, seen=read_text(uow, SLUG))
+            request = MoveRequest(SLUG, action, seen=read_text(uow, SLUG), confirmed=True)
             request_move(uow, request, actor, four_eyes=False)
         work(opened)
     yield opened

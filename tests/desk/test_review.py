@@ -48,6 +48,7 @@ def move(client: TestClient, action: str, revision: int = 1, **fields: str):
     data = {"action": action, "revision": revision, **fields}
     if action == "approve":
         data["seen"] = visit(client, APPROVE).all("input", name="seen")[0][0]["value"]
+        data["confirm"] = "on"
     return client.post(MOVE, data=data, follow_redirects=False)
 
 

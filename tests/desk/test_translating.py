@@ -395,7 +395,8 @@ def test_an_edition_is_signed_off_by_somebody_else_with_the_checks_in_view(
         seen = page.all("input", name="seen")[0][0]["value"]
         blind = pat.post(f"{AT}/fr/sign-off")
         stale = pat.post(f"{AT}/fr/sign-off", data={"seen": "0" * 64})
-        answer = pat.post(f"{AT}/fr/sign-off", data={"seen": seen}, follow_redirects=False)
+        sure = {"seen": seen, "confirm": "on"}
+        answer = pat.post(f"{AT}/fr/sign-off", data=sure, follow_redirects=False)
 
     assert (blind.status_code, stale.status_code) == (422, 409)
     assert answer.headers["location"] == f"{AT}?done=edition_signed"

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
+from tests.desk.deeds import API, ASKED, COMMAND, DESK, Deed
 from tests.desk.people import client_of
-from tests.desk.test_confirming import API, ASKED, COMMAND, DESK, SLUG, Deed, news
+from tests.desk.test_confirming import SLUG, news
 from tests.factories import ADA, EDE, FR, PAT, make_text
 from tests.usecases.newsroom import Newsroom
 from workflow.domain.notes import Reason

@@ -65,14 +65,14 @@ class Installation:
     def approve(self, slug: str, who: str) -> Answer:
         """Approve the text that is in review, as *who* has read it."""
         seen = self.json("catalog", "status", slug)["editions"][0]["digest"]
-        return self.ask("approve", slug, "--as", who, "--seen", seen)
+        return self.ask("approve", slug, "--as", who, "--seen", seen, "--yes")
 
     def sign_off(self, slug: str, language: str, who: str) -> Answer:
         """Sign an edition off, as *who* has read it."""
         name = LanguageTag.parse(language).gettext
         editions = self.json("catalog", "status", slug)["editions"]
         (seen,) = (each["digest"] for each in editions if each["locale"] == name)
-        return self.ask("sign-off", slug, language, "--as", who, "--seen", seen)
+        return self.ask("sign-off", slug, language, "--as", who, "--seen", seen, "--yes")
 
     @contextmanager
     def running(self, *arguments: str) -> Iterator["subprocess.Popen[bytes]"]:

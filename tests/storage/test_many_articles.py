@@ -246,7 +246,9 @@ def test_a_sign_off_takes_as_many_statements_however_many_articles_and_languages
         seen = newsroom.edition(language).digest
         with watching(each.engine) as watch, newsroom.write() as uow:
             pat, name = uow.people.by_name("pat"), newsroom.slug
-            signing.sign_off(uow, name, language, pat, engine_digest, seen=seen, four_eyes=True)
+            signing.sign_off(
+                uow, name, language, pat, engine_digest, seen=seen, four_eyes=True, confirmed=True
+            )
         counts.append(len(watch))
 
     assert counts == [counts[0]] * 3
@@ -270,7 +272,7 @@ def wait_for_the_embargo(archive: Archive, count: int) -> None:
         pat = uow.people.by_name("pat")
         at = uow.now + timedelta(days=7)
         for slug in archive.approved[3 : 3 + count]:
-            request = PublicationRequest(slug, at)
+            request = PublicationRequest(slug, at, confirmed=True)
             publishing.request_publication(uow, request, pat, engine_digest)
 
 
@@ -279,11 +281,13 @@ def publish(archive: Archive, slug: str) -> Watch:
     newsroom = Newsroom(archive.engine, slug)
     with newsroom.write() as uow:
         pat = uow.people.by_name("pat")
-        later = PublicationRequest(slug, uow.now + timedelta(days=1))
+        later = PublicationRequest(slug, uow.now + timedelta(days=1), confirmed=True)
         publishing.request_publication(uow, later, pat, engine_digest)
     make_files(newsroom)
     with watching(archive.engine) as watch, newsroom.write() as uow:
-        work_id = publishing.request_publication(uow, PublicationRequest(slug), pat, engine_digest)
+        work_id = publishing.request_publication(
+            uow, PublicationRequest(slug, confirmed=True), pat, engine_digest
+        )
         row = uow.work.claim(work_id, "test", uow.now, LEASE)
         assert row is not None
         publishing.publish(uow, row, engine_digest)

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import polib
 from sqlalchemy import Engine
@@ -16,6 +16,7 @@ from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
 from workflow.domain.roles import Actor
 from workflow.domain.states import Action, ArticleState, Role
+from workflow.errors import ConfirmationNeededError
 from workflow.jobs import Kind, Outcome, Wanted
 from workflow.rendering.release import Release
 from workflow.storage.unit_of_work import UnitOfWork, unit_of_work
@@ -42,12 +43,23 @@ TIM = Actor("tim", frozenset({Role.TRANSLATOR}), frozenset({FR, DE, JA, AR}))
 TOM = Actor("tom", frozenset({Role.TRANSLATOR}), frozenset({FR, DE, JA, AR}))
 PEOPLE = (ADA, EDE, PAT, TIM, TOM)
 
+T = TypeVar("T")
 _LEASE = timedelta(minutes=1)
 
 
 def engine_digest(_language: LanguageTag, format_: Format) -> str:
     """A renderer that never changes."""
     return f"engine of {format_}"
+
+
+def knowing(act: Callable[[bool], T], *, confirmed: bool = False) -> T:
+    """Do *act* as somebody who knows what is still open, and who confirms nothing else."""
+    try:
+        return act(confirmed)
+    except ConfirmationNeededError as asked:
+        if asked.code != "points_open":
+            raise
+    return act(True)
 
 
 class AllThere:
@@ -101,9 +113,14 @@ class Newsroom:
     def ask(self, action: Action, actor: Actor, *, reason: str = "", **fields: Any) -> int:
         if action is Action.APPROVE:
             fields.setdefault("seen", self.text_digest)
-        with self.write() as uow:
-            request = MoveRequest(self.slug, action, reason, **fields)
-            return moving.request_move(uow, request, actor, four_eyes=True)
+        request = MoveRequest(self.slug, action, reason, **fields)
+
+        def ask(sure: bool) -> int:
+            with self.write() as uow:
+                asked = replace(request, confirmed=sure)
+                return moving.request_move(uow, asked, actor, four_eyes=True)
+
+        return knowing(ask, confirmed=request.confirmed)
 
     def move(self, action: Action, actor: Actor, **fields: Any) -> Article:
         """Ask for a move, and see it done."""
@@ -149,11 +166,22 @@ class Newsroom:
         self, language: LanguageTag, actor: Actor = PAT, *, seen: str = "", four_eyes: bool = True
     ) -> tuple[int, ...]:
         """Sign what is there now, or what was *seen*."""
-        seen = seen or self.edition(language).digest
-        with self.write() as uow:
-            return signing.sign_off(
-                uow, self.slug, language, actor, self.version, seen=seen, four_eyes=four_eyes
-            )
+        signed = seen or self.edition(language).digest
+
+        def sign(sure: bool) -> tuple[int, ...]:
+            with self.write() as uow:
+                return signing.sign_off(
+                    uow,
+                    self.slug,
+                    language,
+                    actor,
+                    self.version,
+                    seen=signed,
+                    four_eyes=four_eyes,
+                    confirmed=sure,
+                )
+
+        return knowing(sign)
 
     def translate(self, *languages: LanguageTag) -> None:
         """Fill, sign off and render."""
@@ -163,9 +191,12 @@ class Newsroom:
         self.work()
 
     def ask_to_publish(self, actor: Actor = PAT, **fields: Any) -> int:
-        with self.write() as uow:
-            request = PublicationRequest(self.slug, **fields)
-            return publishing.request_publication(uow, request, actor, self.version)
+        def ask(sure: bool) -> int:
+            with self.write() as uow:
+                request = PublicationRequest(self.slug, confirmed=sure, **fields)
+                return publishing.request_publication(uow, request, actor, self.version)
+
+        return knowing(ask)
 
     def publish(self, **fields: Any) -> Article:
         self.ask_to_publish(**fields)

@@ -194,6 +194,9 @@ def show(slug: Slug, as_json: Json = False) -> None:
         if promise.is_at_risk:
             output.result(f"at risk: the publication that is due {promise.instant.isoformat()}")
         output.show_findings((*promise.findings, *promise.warnings))
+    if details.open.findings:
+        output.say("Still open:")
+        output.show_findings(details.open.findings)
     for entry in details.history:
         moment = entry["at"].isoformat(timespec="seconds")
         output.result(f"{moment}  {entry['actor']}  {entry['action']}")

@@ -151,7 +151,7 @@ def _sign(stage: _Stage, command: str, slug: str, language: str = "", *, who: st
     editions = json.loads(stage.run("catalog", "status", slug, "--json", shown=False))["editions"]
     locale = LanguageTag.parse(language).gettext if language else editions[0]["locale"]
     (seen,) = (each["digest"] for each in editions if each["locale"] == locale)
-    stage.run(command, slug, *filter(None, [language]), "--as", who, "--seen", seen)
+    stage.run(command, slug, *filter(None, [language]), "--as", who, "--seen", seen, "--yes")
 
 
 def _tell_tasks(stage: _Stage) -> None:

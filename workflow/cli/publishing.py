@@ -1,16 +1,18 @@
 """Commands for publishers: publish, render proofs, export."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from workflow.cli import output
-from workflow.cli.articles import As, Slug, Yes, confirm
+from workflow.cli.articles import As, Slug, Yes, confirm, unless_it_breaks
 from workflow.cli.catalogs import Locales, To
 from workflow.cli.door import open_door, parse_instant, perform, write_file
 from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
+from workflow.jobs import Wanted
 from workflow.usecases import exporting, publishing, rendering
 from workflow.wiring import Service
 
@@ -43,17 +45,20 @@ def publish(
     waived = frozenset(LanguageTag.parse(name) for name in without or ())
     request = publishing.PublicationRequest(slug, parse_instant(at) if at else None, waived)
     service = open_door()
-    with service.write() as uow:
-        actor = uow.people.by_name(who)
-        work_id = publishing.request_publication(uow, request, actor, service.engine_digest)
-        row = uow.work.states([work_id])[0]
-        due_now = row.due_at <= uow.now
-        files = uow.work.renders_under_way(row.article_id)
+
+    def ask(sure: bool) -> tuple[Wanted, bool, tuple[int, ...]]:
+        with service.write() as uow:
+            actor, sent = uow.people.by_name(who), replace(request, confirmed=sure)
+            work_id = publishing.request_publication(uow, sent, actor, service.engine_digest)
+            row = uow.work.states([work_id])[0]
+            return row, row.due_at <= uow.now, uow.work.renders_under_way(row.article_id)
+
+    row, due_now, files = unless_it_breaks(ask, yes=yes)
     if not due_now:
         output.say("The clock publishes it then: `communique up` or `communique clock` must run.")
         output.result(f"due {row.due_at.isoformat(timespec='seconds')}")
         return
-    perform(service, [*files, work_id], slug=slug, label="rendering")
+    perform(service, [*files, row.id], slug=slug, label="rendering")
     output.result("published")
 
 

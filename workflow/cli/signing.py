@@ -8,7 +8,7 @@ import typer
 
 from workflow.catalogs.lines import lines_of
 from workflow.cli import output
-from workflow.cli.articles import As, Slug, Yes, confirm, move
+from workflow.cli.articles import As, Slug, Yes, confirm, move, unless_it_breaks
 from workflow.cli.door import open_door
 from workflow.domain.edition import Edition
 from workflow.domain.language import LanguageTag
@@ -50,6 +50,7 @@ def sign_off(
     locale: Annotated[str, typer.Argument(help="The language to sign off.", metavar="LOCALE")],
     who: As,
     seen: Seen = "",
+    yes: Yes = False,
 ) -> None:
     """Sign an edition off, exactly as it was read; its final files are rendered from then on."""
     service = open_door()
@@ -68,16 +69,21 @@ def sign_off(
     else:
         question = f"Sign exactly these texts of “{slug}” in {language}?"
         _read(_messages(edition), question, reading, edition.digest)
-    with service.write() as uow:
-        wanted = signing.sign_off(
-            uow,
-            slug,
-            language,
-            actor,
-            service.engine_digest,
-            seen=edition.digest,
-            four_eyes=four_eyes,
-        )
+
+    def sign(sure: bool) -> tuple[int, ...]:
+        with service.write() as uow:
+            return signing.sign_off(
+                uow,
+                slug,
+                language,
+                actor,
+                service.engine_digest,
+                seen=edition.digest,
+                four_eyes=four_eyes,
+                confirmed=sure,
+            )
+
+    wanted = unless_it_breaks(sign, yes=yes)
     output.say(f"{len(wanted)} final files are wanted; the next worker renders them.")
     output.result("signed_off")
 

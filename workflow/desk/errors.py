@@ -120,6 +120,7 @@ async def _ask_to_confirm(request: Request, error: Exception) -> Response:
 # What the page of a question is called; the others are about publications that wait.
 _QUESTIONS: Mapping[str, str] = MappingProxyType(
     {
+        "points_open": N_("Something is still open"),
         "correction_ends": N_("This cannot be undone"),
         "plan_leaves_public": N_("This concerns a public language"),
         "plan_brings_back": N_("This concerns a withdrawn language"),

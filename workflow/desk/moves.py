@@ -10,11 +10,13 @@ from fastapi import Form, Response
 from workflow.desk.routes import Route
 from workflow.desk.visits import Visit, Visiting
 from workflow.domain.article import Article, ArticleText
+from workflow.domain.findings import Finding
 from workflow.domain.language import LanguageTag
 from workflow.domain.states import NEEDS_LIVE, TRANSITIONS, Action
 from workflow.errors import InvalidInputError, WorkflowError
 from workflow.jobs import WorkState
 from workflow.storage.unit_of_work import UnitOfWork
+from workflow.usecases.acknowledging import open_in_source
 from workflow.usecases.commenting import open_comments
 from workflow.usecases.moving import MoveRequest, possible_moves, request_move
 
@@ -68,6 +70,7 @@ class Approving:
     languages: tuple[LanguageTag, ...]
     refusal: WorkflowError | None
     open_comments: int
+    open: tuple[Finding, ...]
 
 
 def moves_of(uow: UnitOfWork, article: Article, visit: Visit) -> Moves:
@@ -97,6 +100,7 @@ def approving(visit: Visiting, slug: str) -> Response:
             (article.source, *article.plan.languages),
             possible[Action.APPROVE],
             moves.open_comments,
+            open_in_source(uow, article).findings,
         )
     return visit.page("review/approve.html", shown=shown)
 

@@ -1,7 +1,7 @@
 """Publish: every language's files, what the gate says and why, now or at an instant."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
 from urllib.parse import quote
@@ -21,6 +21,7 @@ from workflow.desk.routes import Route
 from workflow.desk.streams import News
 from workflow.desk.visits import Visit, Visiting
 from workflow.domain.article import LanguagePlan
+from workflow.domain.findings import Finding
 from workflow.domain.language import LanguageTag
 from workflow.domain.rendition import Format
 from workflow.errors import ConflictError, InvalidInputError, WorkflowError
@@ -31,6 +32,7 @@ from workflow.usecases.publishing import (
     PublicationRequest,
     cancel_publication,
     foresee,
+    open_before,
     refusal_to_publish,
     request_publication,
 )
@@ -46,12 +48,14 @@ class Question:
 
     Attributes:
         instant: None for at once.
+        open: What is still open, and is asked about.
         why_not: Why it cannot be done; None if it can.
     """
 
     prospect: Prospect
     title: str
     instant: Spoken | None
+    open: tuple[Finding, ...]
     why_not: WorkflowError | None
 
 
@@ -119,7 +123,7 @@ def publish(
     instant = _instant(at) if at else None
     service = visit.desk.service
     with visit.write() as uow:
-        request = _request(uow, slug, instant, without)
+        request = replace(_request(uow, slug, instant, without), confirmed=visit.confirmed)
         request_publication(uow, request, visit.actor, service.engine_digest)
     return visit.go(_path(slug), done="asked_to_publish")
 
@@ -225,6 +229,7 @@ def _question(uow: UnitOfWork, visit: Visit, request: PublicationRequest) -> Que
         instant=spoken(request.at, uow.now, visit.who.language)
         if is_later and request.at
         else None,
+        open=open_before(uow, request).findings,
         why_not=refusal_to_publish(article, visit.actor, prospect.findings),
     )
 

@@ -110,6 +110,7 @@ class Standing:
     Attributes:
         refused: Why the last attempt to publish came to nothing, if it did.
         findings: What the gate says of the article as a whole.
+        open: Warnings, questions and comments of all its languages.
         blocked: How many languages keep it back.
         pulse: Differs as soon as anything shown here may differ.
     """
@@ -121,6 +122,7 @@ class Standing:
     waiting: Waiting | None
     refused: WorkflowError | None
     findings: tuple[Finding, ...]
+    open: tuple[Finding, ...]
     blocked: int
     rows: tuple[Row, ...]
     is_under_way: bool
@@ -213,6 +215,7 @@ def standing_of(uow: UnitOfWork, slug: str, language: LanguageTag) -> Standing:
         refused=_refused(publications),
         findings=whole,
         blocked=sum(bool(found) for found in by_language.values()),
+        open=found.open.findings,
         rows=rows,
         is_under_way=any(row.state is WorkState.WANTED for row in found.waiting),
         pulse=pulse_of(uow, article),

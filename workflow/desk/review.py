@@ -10,11 +10,13 @@ from workflow.catalogs.differences import LineChange, LineKind
 from workflow.desk.moves import Moves, moves_of
 from workflow.desk.routes import Route
 from workflow.desk.visits import Visit, Visiting
+from workflow.domain.findings import Finding
 from workflow.domain.notes import FOR_CORRECTIONS, Note, Reason
 from workflow.domain.roles import may, require_role
 from workflow.domain.states import Action
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases import commenting
+from workflow.usecases.acknowledging import open_in_source
 from workflow.usecases.commenting import Thread
 from workflow.usecases.correction_notes import note_under_way
 from workflow.usecases.restoring_revisions import restore_revision
@@ -67,6 +69,7 @@ class ReviewPage:
         earlier: What was said about text that this revision has no more.
         can_restore: Whether whoever looks may write a next revision.
         note: Of the correction, if whoever looks may change it now.
+        open: What the reviewer is to look at before approving the working revision.
     """
 
     review: Review
@@ -77,6 +80,7 @@ class ReviewPage:
     moves: Moves
     can_restore: bool
     note: Note | None
+    open: tuple[Finding, ...]
     reasons: tuple[Reason, ...] = FOR_CORRECTIONS
 
 
@@ -189,6 +193,7 @@ def _page(uow: UnitOfWork, found: Review, visit: Visit, *, only: bool) -> Review
         moves=moves_of(uow, article, visit),
         can_restore=standing(uow, article.slug, visit.actor).why_not is None,
         note=note_under_way(uow, article) if may(visit.actor, Action.CORRECT) else None,
+        open=open_in_source(uow, article).findings,
     )
 
 

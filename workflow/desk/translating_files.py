@@ -82,6 +82,7 @@ def sign(visit: Visiting, slug: str, language: str, seen: Annotated[str, Form()]
             service.engine_digest,
             four_eyes=service.settings.four_eyes,
             seen=seen,
+            confirmed=visit.confirmed,
         )
     return visit.go(f"/articles/{slug}/translate", "edition_signed")
 

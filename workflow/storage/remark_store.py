@@ -1,10 +1,11 @@
 """What people say about messages: other texts, questions and answers, and "this is no fault"."""
 
 import hashlib
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, exists, insert, select
 
 from workflow.domain.language import LanguageTag
 from workflow.storage import tables as t
@@ -86,11 +87,20 @@ class Remarks:
 
     def dismissed(self, article_id: int, language: LanguageTag) -> frozenset[Dismissed]:
         """What was dismissed in a catalog."""
-        columns = t.dismissals.c
-        query = select(columns.code, columns.segment, columns.text_digest).where(
-            columns.article_id == article_id, columns.language == language
+        return self.dismissed_in(article_id, (language,)).get(language, frozenset())
+
+    def dismissed_in(
+        self, article_id: int, languages: Collection[LanguageTag]
+    ) -> Mapping[LanguageTag, frozenset[Dismissed]]:
+        """The same of many catalogs of an article; those without any are left out."""
+        c = t.dismissals.c
+        query = select(c.language, c.code, c.segment, c.text_digest).where(
+            c.article_id == article_id, c.language.in_(languages)
         )
-        return frozenset((row[0], row[1], row[2]) for row in self._connection.execute(query))
+        found: dict[LanguageTag, set[Dismissed]] = {}
+        for language, code, segment, text in self._connection.execute(query):
+            found.setdefault(language, set()).add((code, segment, text))
+        return {language: frozenset(each) for language, each in found.items()}
 
     def add(
         self,
@@ -130,6 +140,24 @@ class Remarks:
             .order_by(columns.id)
         )
         return tuple(Remark(*row) for row in self._connection.execute(query))
+
+    def open_questions(
+        self, article_id: int, languages: Collection[LanguageTag]
+    ) -> Mapping[LanguageTag, tuple[Remark, ...]]:
+        """The questions in many catalogs of an article that nobody has answered, oldest first."""
+        c, answers = t.remarks.c, t.remarks.alias()
+        answered = exists().where(answers.c.answers == c.id, answers.c.article_id == article_id)
+        query = (
+            select(
+                c.language, c.id, c.segment, c.text, c.is_question, c.answers, c.made_by, c.made_at
+            )
+            .where(c.article_id == article_id, c.language.in_(languages), c.is_question, ~answered)
+            .order_by(c.id)
+        )
+        found: dict[LanguageTag, list[Remark]] = {}
+        for language, *row in self._connection.execute(query):
+            found.setdefault(language, []).append(Remark(*row))
+        return {language: tuple(each) for language, each in found.items()}
 
 
 def digest_of(text: str) -> str:

@@ -1,6 +1,6 @@
 """Check an edition's texts: everything that is found, but what a person said is no fault."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -15,7 +15,7 @@ from workflow.domain.segment import Segment
 from workflow.domain.states import Action
 from workflow.domain.terms import Term, TermKind
 from workflow.errors import InvalidInputError, NotFoundError
-from workflow.storage.remark_store import Spot, digest_of
+from workflow.storage.remark_store import Dismissed, Spot, digest_of
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.editions import edition_of, editions_of
 
@@ -66,10 +66,32 @@ def report(uow: UnitOfWork, slug: str) -> tuple[Finding, ...]:
 
 def findings_of(uow: UnitOfWork, article: Article, edition: Edition) -> tuple[MessageFinding, ...]:
     """All findings of an edition that nobody has dismissed, in reading order."""
-    if edition.is_source:
-        return ()
-    dismissed = uow.remarks.dismissed(article.id, edition.language)
-    found = [*_message_findings(uow, article, edition), *_edition_findings(edition)]
+    return findings_of_all(uow, article, [edition]).get(edition.language, ())
+
+
+def findings_of_all(
+    uow: UnitOfWork, article: Article, editions: Sequence[Edition]
+) -> Mapping[LanguageTag, tuple[MessageFinding, ...]]:
+    """The same of each of *editions* but the source, in as many statements."""
+    targets = [each for each in editions if not each.is_source]
+    languages = [each.language for each in targets]
+    dismissed = uow.remarks.dismissed_in(article.id, languages)
+    terms = uow.terms.of_languages(languages)
+    nothing: frozenset[Dismissed] = frozenset()
+    return {
+        each.language: _findings(
+            each,
+            _Rules(article.source, each.language, terms[each.language]),
+            dismissed.get(each.language, nothing),
+        )
+        for each in targets
+    }
+
+
+def _findings(
+    edition: Edition, rules: "_Rules", dismissed: frozenset[Dismissed]
+) -> tuple[MessageFinding, ...]:
+    found = [*_message_findings(edition, rules), *_edition_findings(edition)]
     found.sort(key=lambda each: each.number)
     return tuple(
         each
@@ -111,10 +133,7 @@ def dismiss(
     uow.audit.record(uow.now, actor.name, "dismiss_finding", slug, **facts)
 
 
-def _message_findings(
-    uow: UnitOfWork, article: Article, edition: Edition
-) -> Iterator[MessageFinding]:
-    rules = _Rules(article.source, edition.language, uow.terms.of_language(edition.language))
+def _message_findings(edition: Edition, rules: "_Rules") -> Iterator[MessageFinding]:
     for number, segment in enumerate(edition.segments, start=1):
         translation = edition.translations.get(segment.digest)
         if translation is None:

@@ -21,6 +21,7 @@ from workflow.jobs import Kind, Outcome, Wanted
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.storage.work_store import Order
 from workflow.usecases.abandoning import abandon, require_sure
+from workflow.usecases.acknowledging import OpenPoints, open_in_source
 from workflow.usecases.bringing_in import add_revision
 from workflow.usecases.correcting import corrected, require_fitting
 from workflow.usecases.notices import Event, News, notify
@@ -45,7 +46,7 @@ class MoveRequest:
         text: The corrected text, for `correct`.
         revision: The one that the person saw, to `withdraw` the public one; None if they saw none.
         seen: The digest of the text that they read; needed to approve it.
-        confirmed: Whether they want it although it breaks a promise.
+        confirmed: Whether they want it although it breaks a promise, and know what is still open.
     """
 
     slug: str
@@ -76,15 +77,17 @@ def request_move(uow: UnitOfWork, request: MoveRequest, actor: Actor, *, four_ey
         ConflictError: Likewise; `changed_meanwhile`, if the person saw another revision;
             `seen_other`, if they read another text.
         NotReadyError: `shared_text_unknown`, to `submit` what uses a text that is not there.
-        ConfirmationNeededError: As `promises.kept`; `correction_ends`, to `abandon` one.
+        ConfirmationNeededError: As `promises.kept`; `correction_ends`, to `abandon` one;
+            `points_open`, to approve.
     """
     article = uow.articles.by_slug(request.slug)
     if request.revision not in (None, _revision_of(uow, article, request.action)):
         raise ConflictError("changed_meanwhile", slug=article.slug)
+    points = _open_points(uow, article, request.action)
     if request.language is not None and request.action is Action.WITHDRAW:
         require_withdrawable(uow, article, request.language, actor, request.note)
     else:
-        _require_let(uow, article, request, actor, four_eyes=four_eyes)
+        _require_let(uow, article, request, actor, points, four_eyes=four_eyes)
     if request.action is Action.SUBMIT:
         require_known(uow, article)
     params = {
@@ -93,6 +96,7 @@ def request_move(uow: UnitOfWork, request: MoveRequest, actor: Actor, *, four_ey
         "ready": request.ready.value if request.ready else None,
         "revision": article.revision,
         "text": request.text.as_json() if request.text else None,
+        "acknowledged": points.facts,
     }
     key = f"move:{article.id}:{article.version}:{request.action}"
     if request.language is not None:
@@ -101,8 +105,21 @@ def request_move(uow: UnitOfWork, request: MoveRequest, actor: Actor, *, four_ey
     return uow.want(Order(Kind.MOVE, key, article.id, params, actor.name))
 
 
+def _open_points(uow: UnitOfWork, article: Article, action: Action) -> OpenPoints:
+    """What whoever approves has to know; no other move signs anything."""
+    if action is not Action.APPROVE:
+        return OpenPoints()
+    return open_in_source(uow, article)
+
+
 def _require_let(
-    uow: UnitOfWork, article: Article, request: MoveRequest, actor: Actor, *, four_eyes: bool
+    uow: UnitOfWork,
+    article: Article,
+    request: MoveRequest,
+    actor: Actor,
+    points: OpenPoints,
+    *,
+    four_eyes: bool,
 ) -> None:
     """Refuse a move of the article that the rules refuse, or that needs to be confirmed."""
     asked = Asked(request.action, actor, str(request.note), four_eyes=four_eyes)
@@ -113,7 +130,9 @@ def _require_let(
         require_fitting(request.note)
     if request.action is Action.ABANDON:
         require_sure(uow, article, confirmed=request.confirmed)
-    foretell(uow, article, moved, request.action, confirmed=request.confirmed)
+    sure = request.confirmed
+    foretell(uow, article, moved, request.action, confirmed=sure, beside=points.findings)
+    points.require_acknowledged(article.slug, confirmed=sure)
 
 
 def _revision_of(uow: UnitOfWork, article: Article, action: Action) -> int:
@@ -164,6 +183,8 @@ def move(uow: UnitOfWork, wanted: Wanted, engine: EngineDigest, *, four_eyes: bo
     facts = {"from": article.state.value, "to": moved.state.value, "revision": moved.revision}
     if action is Action.ABANDON:
         facts["abandoned"] = article.revision
+    # Rows of before open points were acknowledged have none.
+    facts |= wanted.params.get("acknowledged", {})
     if asked.reason:
         facts["reason"] = asked.reason
     uow.audit.record(uow.now, actor.name, action.value, article.slug, **facts)

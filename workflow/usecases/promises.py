@@ -182,13 +182,20 @@ def kept(
 
 
 def foretell(
-    uow: UnitOfWork, article: Article, moved: Article, action: Action, *, confirmed: bool
+    uow: UnitOfWork,
+    article: Article,
+    moved: Article,
+    action: Action,
+    *,
+    confirmed: bool,
+    beside: Sequence[Finding] = (),
 ) -> None:
     """
     Refuse, as `kept`, a move of *article* that another transaction is to make.
 
     Args:
         moved: The article as it would be.
+        beside: What the same confirmation is about besides.
     """
     before = _touched(uow, article)
     # A withdrawal cancels what waits, and says so itself.
@@ -205,7 +212,7 @@ def foretell(
         ]
     else:
         return
-    _refuse(_broken(before, after))
+    _refuse(_broken(before, after), beside)
 
 
 def look_again(uow: UnitOfWork, article: Article) -> None:
@@ -321,13 +328,16 @@ def _settle(
             uow.promises.look_again(now.article.id, uow.now)
 
 
-def _refuse(broken: Sequence[Promise]) -> None:
+def _refuse(broken: Sequence[Promise], beside: Sequence[Finding] = ()) -> None:
     for promise in broken:
         slug, instant = promise.article.slug, promise.instant.isoformat()
         if promise.is_void:
-            raise ConfirmationNeededError("publication_lost", slug=slug, instant=instant)
+            raise ConfirmationNeededError(
+                "publication_lost", slug=slug, instant=instant, findings=beside
+            )
+        found = (*promise.findings, *beside)
         raise ConfirmationNeededError(
-            "publication_at_risk", slug=slug, instant=instant, findings=promise.findings
+            "publication_at_risk", slug=slug, instant=instant, findings=found
         )
 
 

@@ -31,6 +31,7 @@ from workflow.jobs import Kind, Outcome, Wanted, WorkState
 from workflow.storage.publication_store import Rendition
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.storage.work_store import Order
+from workflow.usecases.acknowledging import OpenPoints, open_points
 from workflow.usecases.editions import editions_of, opened
 from workflow.usecases.notices import Event, News, notify
 from workflow.usecases.noticing import is_outdated, notices_kept, outdated_orders
@@ -58,11 +59,13 @@ class PublicationRequest:
     Attributes:
         at: The instant; None for the embargo's if that is still to come, else at once.
         without: Must-have languages that this publication does not wait for.
+        confirmed: Whether the person knows what is still open.
     """
 
     slug: str
     at: datetime | None = None
     without: frozenset[LanguageTag] = frozenset()
+    confirmed: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,21 @@ def foresee(uow: UnitOfWork, request: PublicationRequest) -> Prospect:
     )
 
 
+def open_before(uow: UnitOfWork, request: PublicationRequest) -> OpenPoints:
+    """What is still open, and is to be confirmed by whoever asks for that publication."""
+    article = uow.articles.by_slug(request.slug)
+    editions = opened(uow, article, editions_of(uow, article))
+    return _open_among(uow, article, editions, request)
+
+
+def _open_among(
+    uow: UnitOfWork, article: Article, editions: Sequence[Edition], request: PublicationRequest
+) -> OpenPoints:
+    """What is open in all languages but those that the publication does not wait for."""
+    concerned = [each for each in editions if each.language not in request.without]
+    return open_points(uow, article, concerned)
+
+
 def refusal_to_publish(
     article: Article, actor: Actor, findings: Sequence[Finding] = ()
 ) -> WorkflowError | None:
@@ -154,6 +172,7 @@ def request_publication(
         NotReadyError: `not_ready`, with the gate's findings.
         InvalidInputError: `instant_past`, or `language_not_waivable`.
         ConflictError: `shared_not_published`.
+        ConfirmationNeededError: `points_open`.
     """
     # Locked: of two requests at once, the second sees the first and takes its place.
     article = uow.articles.locked(request.slug)
@@ -164,6 +183,8 @@ def request_publication(
     shared = shared_of(uow, article)
     findings = at_the_gate(uow, article, request.without, editions, shared, instant)
     act(article, Asked(Action.PUBLISH, actor, findings=findings))
+    points = _open_among(uow, article, editions, request)
+    points.require_acknowledged(article.slug, confirmed=request.confirmed)
     replaced = _supersede_waiting(uow, article)
     going = ready(editions, shared)
     want_finals(uow, article, going, engine, actor.name)
@@ -177,7 +198,9 @@ def request_publication(
     }
     key = f"publish:{article.id}:{article.revision}:{instant.isoformat()}"
     order = Order(Kind.PUBLISH, key, article.id, params, actor.name, due_at=instant)
-    facts = {**params, "instead_of": replaced} if replaced else params
+    facts = {**params, **points.facts}
+    if replaced:
+        facts["instead_of"] = replaced
     uow.audit.record(uow.now, actor.name, "request_publication", article.slug, **facts)
     return uow.want(order)
 

@@ -7,11 +7,13 @@ from typing import Any
 
 from workflow.domain.article import Article, ArticleText
 from workflow.domain.edition import Edition
+from workflow.domain.findings import Finding
 from workflow.domain.language import LanguageTag
 from workflow.jobs import Kind, Wanted, WorkState
 from workflow.storage.paging import Part, Place
 from workflow.storage.publication_store import Rendition
 from workflow.storage.unit_of_work import UnitOfWork
+from workflow.usecases.acknowledging import OpenPoints, open_points
 from workflow.usecases.editions import Content, planned_in
 from workflow.usecases.public_now import PublicLanguage, PublicNow, public_of_all
 
@@ -56,13 +58,19 @@ class Summary:
 
 @dataclass(frozen=True)
 class Details:
-    """An article with everything there is to know about it."""
+    """
+    An article with everything there is to know about it.
+
+    Attributes:
+        open: What whoever approves, signs or publishes is to confirm that they know.
+    """
 
     summary: Summary
     public: tuple[Rendition, ...]
     published_at: datetime | None
     waiting: tuple[Wanted, ...]
     history: Sequence[Mapping[str, Any]]
+    open: OpenPoints
 
     def as_json(self) -> dict[str, Any]:
         """The summary's values and more; instants in ISO 8601."""
@@ -79,6 +87,7 @@ class Details:
             "published_at": self.published_at.isoformat() if self.published_at else None,
             "public": [_file_json(made) for made in self.public],
             "waiting": [_waiting_json(wanted) for wanted in self.waiting],
+            "open": [_finding_json(finding) for finding in self.open.findings],
             "history": [
                 {**entry, "at": entry["at"].isoformat(), "hash": entry["hash"][:12]}
                 for entry in self.history
@@ -143,8 +152,10 @@ def details(uow: UnitOfWork, slug: str) -> Details:
     """
     article = uow.articles.by_slug(slug)
     live = article.live
+    summary = summaries_of(uow, [article])[0]
     return Details(
-        summary=summaries_of(uow, [article])[0],
+        summary=summary,
+        open=open_points(uow, article, summary.editions),
         public=uow.publications.files(live) if live else (),
         published_at=uow.publications.publication(live).instant if live else None,
         waiting=_waiting(uow, article),
@@ -174,15 +185,16 @@ def _edition_json(edition: Edition) -> dict[str, Any]:
         "translated": edition.translated,
         "needs_work": edition.needs_work,
         "total": edition.total,
-        "findings": [
-            {
-                "code": finding.code,
-                "severity": finding.severity.value,
-                "where": finding.where,
-                "values": dict(finding.values),
-            }
-            for finding in edition.findings
-        ],
+        "findings": [_finding_json(finding) for finding in edition.findings],
+    }
+
+
+def _finding_json(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "where": finding.where,
+        "values": dict(finding.values),
     }
 
 

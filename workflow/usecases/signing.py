@@ -9,6 +9,7 @@ from workflow.domain.states import Action, ArticleState
 from workflow.domain.transitions import require_possible
 from workflow.errors import ConflictError, NotPermittedError, NotReadyError
 from workflow.storage.unit_of_work import UnitOfWork
+from workflow.usecases.acknowledging import open_points
 from workflow.usecases.editions import edition_of, editions_of, opened
 from workflow.usecases.following import want_followers
 from workflow.usecases.notices import Event, News, notify
@@ -27,6 +28,7 @@ def sign_off(
     *,
     seen: str,
     four_eyes: bool,
+    confirmed: bool = False,
 ) -> tuple[int, ...]:
     """
     Sign the edition in *language* as it is now, and want its final files.
@@ -36,6 +38,7 @@ def sign_off(
 
     Args:
         seen: The digest of what the signer looked at.
+        confirmed: Whether the signer knows what is still open.
 
     Returns:
         The ids of the rendering work.
@@ -45,13 +48,16 @@ def sign_off(
         NotPermittedError: Also `four_eyes_translation`: nobody signs what they wrote.
         InvalidInputError: `seen_missing`.
         ConflictError: Also `source_signed_by_approval`; `seen_other`, if it is not as seen.
+        ConfirmationNeededError: `points_open`.
     """
     # Nobody may write while it is signed: the order of rows is the order in which they count.
     article = uow.articles.locked(slug)
     edition = signable(uow, article, language, actor, four_eyes=four_eyes)
     require_seen(seen, edition.digest)
+    points = open_points(uow, article, [edition])
+    points.require_acknowledged(slug, confirmed=confirmed)
     uow.catalogs.sign(article, language, edition.signature, actor.name, uow.now)
-    facts = {"language": str(language), "digest": edition.digest}
+    facts = {"language": str(language), "digest": edition.digest, **points.facts}
     uow.audit.record(uow.now, actor.name, Action.SIGN_OFF.value, slug, **facts)
     look_again(uow, article)
     event = Event.READY if _completes(uow, article, language) else Event.SIGNED_OFF

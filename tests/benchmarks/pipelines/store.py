@@ -133,7 +133,7 @@ def _sign_everything_off(store: Store, languages: list[LanguageTag], sample: Pat
         bringing_in.bring_in(uow, incoming, actor)
     for action in (Action.SUBMIT, Action.APPROVE):
         with service.write() as uow:
-            request = moving.MoveRequest(SLUG, action, seen=brought.text.digest)
+            request = moving.MoveRequest(SLUG, action, seen=brought.text.digest, confirmed=True)
             moving.request_move(uow, request, actor, four_eyes=False)
         _do_editorial_work(store)
     for language in languages[1:]:
@@ -144,7 +144,9 @@ def _sign_everything_off(store: Store, languages: list[LanguageTag], sample: Pat
             wanted = translating.awaited(uow, SLUG, language, actor)
             filled = translating.read_filled(catalog, wanted)
             seen = translating.import_catalog(uow, filled, actor).edition.digest
-            signing.sign_off(uow, SLUG, language, actor, engine, seen=seen, four_eyes=False)
+            signing.sign_off(
+                uow, SLUG, language, actor, engine, seen=seen, four_eyes=False, confirmed=True
+            )
 
 
 def _do_editorial_work(store: Store) -> None:

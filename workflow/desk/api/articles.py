@@ -113,6 +113,10 @@ class ArticleDetails(ArticleView):
     plan: PlanView
     published_at: datetime | None
     public: list[FileView]
+    open: list[FindingView] = Field(
+        description="Warnings, questions and comments: whoever approves, signs off or publishes"
+        " confirms that they know them."
+    )
 
 
 class ContactView(BaseModel):
@@ -299,6 +303,7 @@ def show(call: Called, slug: Slug) -> Response:
         version=article.version,
         plan=_plan(article),
         published_at=found.published_at,
+        open=call.found(found.open.findings),
         **{name: facts[name] for name in ("source", "written_by", "submitted_by", "public")},
     )
     return call.show(view)

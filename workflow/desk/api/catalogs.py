@@ -114,6 +114,7 @@ class SignOff(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     seen: Digest = Field(description="The edition's `digest` when you read it.")
+    confirm: Confirm = False
 
 
 class Text(BaseModel):
@@ -307,6 +308,7 @@ def sign_off(
             service.engine_digest,
             seen=given.seen,
             four_eyes=service.settings.four_eyes,
+            confirmed=given.confirm,
         )
         rows = uow.work.states(wanted)
         found = checking.findings_of(uow, *checking.edition_at(uow, slug, tag))

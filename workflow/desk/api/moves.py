@@ -103,7 +103,7 @@ def move(call: Called, slug: Slug, wanted: Move, response: Response) -> Accepted
         text,
         wanted.revision,
         wanted.seen or "",
-        wanted.confirm,
+        confirmed=wanted.confirm,
         ready=wanted.ready,
         language=LanguageTag.parse(wanted.language) if wanted.language else None,
     )

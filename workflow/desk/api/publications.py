@@ -13,6 +13,7 @@ from workflow.desk.api.shapes import (
     ANY,
     UNCHANGED,
     Accepted,
+    Confirm,
     LanguageText,
     Slug,
     WorkView,
@@ -76,6 +77,7 @@ class PublicationView(BaseModel):
     published_by: str | None
     files: list[FileView]
     waiting: list[WorkView]
+    open: list[FindingView] = Field(description="What whoever publishes is to confirm.")
 
 
 class DueView(BaseModel):
@@ -109,6 +111,7 @@ class NewPublication(BaseModel):
     without: Annotated[list[LanguageText], Field(max_length=200)] = Field(
         [], description="Must-have languages that it does not wait for."
     )
+    confirm: Confirm = False
 
 
 class Prospect(BaseModel):
@@ -120,6 +123,9 @@ class Prospect(BaseModel):
     later: list[str] = Field(description="These join when they are signed off.")
     left_out: list[str]
     findings: list[FindingView] = Field(description="What keeps it back.")
+    open: list[FindingView] = Field(
+        description="Warnings, questions and comments; to publish all the same is to be confirmed."
+    )
 
 
 class Cancelled(BaseModel):
@@ -175,12 +181,14 @@ def publication(call: Called, slug: Slug) -> Response:
         live = uow.publications.publication(article.live) if article.live else None
         files = uow.publications.files(article.live) if article.live else ()
         waiting = uow.work.of_article(article.id, Kind.PUBLISH, (WorkState.WANTED,))
+        points = publishing.open_before(uow, publishing.PublicationRequest(slug))
     view = PublicationView(
         revision=live.revision if live else None,
         instant=live.instant if live else None,
         published_by=live.published_by if live else None,
         files=[FileView(**_file(each)) for each in files],
         waiting=[work_view(row, call) for row in waiting],
+        open=call.found(points.findings),
     )
     return call.show(view)
 
@@ -203,7 +211,8 @@ def publish(call: Called, slug: Slug, wanted: NewPublication, response: Response
 
     A new request takes the place of one that waits.
     """
-    request = publishing.PublicationRequest(slug, wanted.at, frozenset(tags(wanted.without)))
+    without = frozenset(tags(wanted.without))
+    request = publishing.PublicationRequest(slug, wanted.at, without, confirmed=wanted.confirm)
     with call.write() as uow:
         work_id = publishing.request_publication(
             uow, request, call.actor, call.service.engine_digest
@@ -224,6 +233,7 @@ def prospect(
     request = publishing.PublicationRequest(slug, at, frozenset(tags(without or ())))
     with call.read() as uow:
         seen = publishing.foresee(uow, request)
+        points = publishing.open_before(uow, request)
     return Prospect(
         instant=seen.instant,
         embargo=seen.embargo,
@@ -231,6 +241,7 @@ def prospect(
         later=[each.gettext for each in seen.later],
         left_out=[each.gettext for each in seen.left_out],
         findings=call.found(seen.findings),
+        open=call.found(points.findings),
     )
 
 

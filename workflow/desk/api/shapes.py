@@ -36,7 +36,7 @@ Line = Annotated[str, StringConstraints(pattern=_LINE, max_length=200)]
 
 Confirm = Annotated[
     bool,
-    Field(description="That you want it although it keeps a publication from its instant."),
+    Field(description="That you know what the refusal named, and want it all the same."),
 ]
 
 # What any address may answer; those that take more say more.
