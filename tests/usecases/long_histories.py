@@ -43,7 +43,9 @@ PLANS = (
     LanguagePlan((), (FR,)),
     LanguagePlan(),
 )
-THEN = st.sampled_from(("wait", "cancel", "ask anew", "reopen", "write", "restore"))
+THEN = st.sampled_from(
+    ("wait", "cancel", "ask anew", "reopen", "write", "restore", "later", "withdraw", "withdraw")
+)
 _LEASE = timedelta(minutes=1)
 _OWNER = "newsroom"
 
@@ -123,7 +125,6 @@ class LongHistories(Histories):
         withdrawn: The languages that were taken back and not asked for since.
         public: The words that were public after the last step, by language.
         waiting: The rows of accepted publications that wait.
-        live: The body of the revision that is public.
     """
 
     room = TimedNewsroom
@@ -135,7 +136,6 @@ class LongHistories(Histories):
         self.held: set[int] = set()
         self.withdrawn: set[LanguageTag] = set()
         self.public: dict[LanguageTag, set[str]] = {}
-        self.live: tuple[str, ...] = ()
         self.waiting: set[int] = set()
 
     @initialize(who=WHO, hours=st.sampled_from((1, 20)), then=THEN)
@@ -184,6 +184,14 @@ class LongHistories(Histories):
             self.reopen(who)
         elif then == "write":
             self.translate(who, 0, "new", 0)
+        elif then == "later":
+            self.translate(who, 0, "new", 0)
+            self.decide_languages(who, LanguagePlan((), (FR,)))
+            self.let_time_pass(hours * 60 + 1)
+        elif then == "withdraw":
+            self.let_time_pass(hours * 60 + 1)
+            if self.news.article.live is not None:
+                self.withdraw_language(who, FR)
         elif then == "restore":
             self.restore()
 
@@ -246,19 +254,12 @@ class LongHistories(Histories):
             )
             self.plan = LanguagePlan(must, later)
 
-    @in_state(ArticleState.REVIEW)
-    @rule(who=WHO)
-    def take_back(self, who: str) -> None:
-        self._is_let(lambda: self.news.move(Action.TAKE_BACK, PEOPLE[who]))
-
     @in_public()
     @in_state(ArticleState.DRAFT, ArticleState.REVIEW, ArticleState.APPROVED)
     @rule(who=WHO)
     def abandon(self, who: str) -> None:
-        """Go back to what is public; a public language that was dropped is planned again."""
-        if not self._is_let(lambda: self.news.move(Action.ABANDON, PEOPLE[who], confirmed=True)):
-            return
-        self.bodies.append(self.live)
+        """A public language that the correction had dropped is planned again."""
+        super().abandon(who)
         if FR in self.public and FR not in self.plan.languages:
             self.plan = LanguagePlan(self.plan.must, (*self.plan.later, FR))
 
@@ -296,8 +297,6 @@ class LongHistories(Histories):
                 assert language in (EN, *self.plan.languages)
                 assert article.state is ArticleState.PUBLISHED
         self.public = public
-        if article.state is ArticleState.PUBLISHED:
-            self.live = self.bodies[-1]
 
     @invariant()
     def what_became_of_each_promise_is_said(self) -> None:
