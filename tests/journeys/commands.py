@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
-from workflow.cli import door, main
-from workflow.settings import Settings
-from workflow.wiring import Service, open_service
+from sqlalchemy import Engine
+
+from workflow import wiring
+from workflow.cli import main
+from workflow.storage.database import open_engine
 
 
 @dataclass(frozen=True)
@@ -73,14 +75,14 @@ def _own_log() -> Iterator[None]:
 @contextmanager
 def _closing() -> Iterator[None]:
     """Close each database that is opened, as the end of a process would."""
-    opened: list[Service] = []
+    opened: list[Engine] = []
 
-    def opening(settings: Settings) -> Service:
-        opened.append(open_service(settings))
+    def opening(url: str) -> Engine:
+        opened.append(open_engine(url))
         return opened[-1]
 
     # Patched to know what was opened; it is opened as ever.
-    with patch.object(door, "open_service", opening):
+    with patch.object(wiring, "open_engine", opening):
         yield
-    for service in opened:
-        service.engine.dispose()
+    for engine in opened:
+        engine.dispose()

@@ -33,8 +33,8 @@ def until_idle():
 
 
 def want_a_move(service):
-    """A move that is refused, because nobody called ada is known: it needs no article to move."""
-    params = {"action": "submit", "reason": "", "revision": 1, "text": None}
+    """A move that is refused: a draft cannot be reopened."""
+    params = {"action": "reopen", "reason": "", "revision": 1, "text": None}
     with service.write() as uow:
         return uow.want(make_order(params=params))
 
