@@ -12,6 +12,7 @@ import ctypes
 import multiprocessing
 import os
 import threading
+import time
 from collections.abc import Callable
 from multiprocessing.context import ForkProcess
 from pathlib import Path
@@ -26,6 +27,9 @@ Arguments = TypeVarTuple("Arguments")
 _FONT_MAP = b"PangoFT2FontMap"
 _GOBJECT = "libgobject-2.0.so.0"
 _THREADS = Path("/proc/self/task")
+# A thread that was joined has left Python, and the system may list it a moment longer.
+_END_OF_A_THREAD_SECONDS = 5.0
+_LOOK_EVERY_SECONDS = 0.002
 
 
 def fork(target: Callable[[*Arguments], None], *arguments: *Arguments) -> ForkProcess:
@@ -43,14 +47,24 @@ def fork(target: Callable[[*Arguments], None], *arguments: *Arguments) -> ForkPr
 
 def require_forkable() -> None:
     """
-    Make sure that this process can fork.
+    Make sure that this process can fork; wait for a thread that is about to end.
 
     Raises:
         WorkflowError: `unsafe_fork`, if it has more than one thread or has made a font map.
     """
-    threads, has_font_map = count_threads(), has_made_font_map()
+    threads, has_font_map = _threads_that_stay(), has_made_font_map()
     if threads > 1 or has_font_map:
         raise WorkflowError("unsafe_fork", threads=threads, font_maps=int(has_font_map))
+
+
+def _threads_that_stay() -> int:
+    """The threads of this process, without those that Python has left and that end in moments."""
+    patience_ends = time.monotonic() + _END_OF_A_THREAD_SECONDS
+    while (threads := count_threads()) > threading.active_count():
+        if time.monotonic() > patience_ends:
+            break
+        time.sleep(_LOOK_EVERY_SECONDS)
+    return threads
 
 
 def count_threads() -> int:

@@ -126,6 +126,32 @@ def test_a_process_with_one_thread_and_no_font_map_may_fork():
     assert (ended.stdout, ended.stderr) == ("child\n", "")
 
 
+# A thread of a C library: Python knows nothing of it.
+THREAD_OF_C = (
+    "import ctypes\n"
+    "from workflow.forking import count_threads, fork\n"
+    "libc = ctypes.CDLL(None)\n"
+    "def sleep_in_a_thread(seconds):\n"
+    "    thread, microseconds = ctypes.c_ulong(), ctypes.c_void_p(seconds * 1_000_000)\n"
+    "    libc.pthread_create(ctypes.byref(thread), None, libc.usleep, microseconds)\n"
+    "    assert count_threads() == 2\n"
+)
+
+
+def test_a_thread_that_is_about_to_end_is_waited_for():
+    """One that Python has joined is on the system's list a moment longer."""
+    ended = run(THREAD_OF_C + "sleep_in_a_thread(1)\nfork(print, 'child').join()\n")
+
+    assert (ended.stdout, ended.stderr) == ("child\n", "")
+
+
+def test_a_thread_of_a_library_that_stays_is_refused():
+    ended = run(THREAD_OF_C + "sleep_in_a_thread(600)\nfork(print, 'child').join()\n")
+
+    assert ended.stdout == ""
+    assert "unsafe_fork" in ended.stderr
+
+
 def test_a_program_that_is_started_anew_inherits_nothing(second_thread, font_map):
     """So the processes that read Word files and pictures need not ask (intake/children.py)."""
     with pytest.raises(WorkflowError):
