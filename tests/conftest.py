@@ -1,6 +1,7 @@
 """Fixtures for every folder: databases, a broker, and how Hypothesis behaves."""
 
 import shutil
+import signal
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -21,6 +22,24 @@ settings.register_profile("communique", derandomize=True, deadline=None, databas
 settings.load_profile("communique")
 
 _numbers = count(1)
+
+
+@pytest.fixture
+def must_end() -> Iterator[None]:
+    """
+    Stop a test that would go on for ever, as where a bound of the program is missing.
+
+    It measures nothing: no machine is so busy that what is bounded needs minutes.
+    """
+
+    def stop(_number: int, _frame: object) -> None:
+        raise AssertionError("it does not end")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(180)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -105,17 +104,14 @@ def test_a_file_cut_off_between_messages_brings_what_is_left() -> None:
 
 
 @pytest.mark.slow
-def test_100_000_messages_are_read_and_one_more_is_refused_in_seconds() -> None:
+def test_100_000_messages_are_read_and_one_more_is_refused_in_seconds(must_end) -> None:
     many = "".join(f'msgid "m{number}"\nmsgstr ""\n' for number in range(MAX_MESSAGES))
     found = [Segment("p", f"m{number}") for number in range(MAX_MESSAGES)]
-    began = time.process_time()
-
     upload = read(HEADER + many, segments=found)
     refused = [refusal(HEADER + many + extra).code for extra in (message("a", "b"), '#~msgid ""')]
 
     assert upload.refused == ()
     assert refused == ["po_too_many_messages", "po_too_many_messages"]
-    assert time.process_time() - began < 5
 
 
 # Its own process, since a limit on memory is one for ever; in megabytes of the file.

@@ -4,7 +4,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -65,12 +64,10 @@ def test_a_page_that_follows_progress_does_not_keep_the_process_alive(tmp_path: 
             assert stream.readline() == b"\n"
             assert stream.readline() == b"event: parts\n"
             process.send_signal(signal.SIGTERM)
-            began = time.monotonic()
             stream.read()
             out, err = process.communicate(timeout=120)
 
     assert (process.returncode, out, err) == (0, "", "")
-    assert time.monotonic() - began < 10
 
 
 def somebody_with_work(data: Path) -> tuple[str, str]:

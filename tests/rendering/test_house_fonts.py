@@ -1,7 +1,5 @@
 """The fonts of a house style: which files may be used, and which languages they serve."""
 
-import time
-
 import pytest
 
 from tests.rendering.houses import FONT, font, problems, read
@@ -74,14 +72,11 @@ def test_without_an_italic_emphasis_is_bold(tmp_path):
         (font(embedding=0x0100), "house_font_restricted"),
     ],
 )
-def test_a_file_that_cannot_be_used_is_refused_quickly(tmp_path, data, code):
-    started = time.monotonic()
-
+def test_a_file_that_cannot_be_used_is_refused_quickly(must_end, tmp_path, data, code):
     assert problems(tmp_path, FONT, r_ttf=data, b_ttf=font(700)) == [(code, "fonts.Latn.regular")]
-    assert time.monotonic() - started < 1
 
 
-def test_a_character_map_larger_than_unicode_is_not_unfolded(tmp_path):
+def test_a_character_map_larger_than_unicode_is_not_unfolded(must_end, tmp_path):
     import io
     import struct
 
@@ -96,12 +91,9 @@ def test_a_character_map_larger_than_unicode_is_not_unfolded(tmp_path):
     raw.data = header + subtable
     out = io.BytesIO()
     bomb.save(out)
-    started = time.monotonic()
-
     found = problems(tmp_path, FONT, r_ttf=out.getvalue(), b_ttf=font(700))
 
     assert found == [("house_font_damaged", "fonts.Latn.regular")]
-    assert time.monotonic() - started < 1
 
 
 def test_a_font_without_the_letters_of_its_script_is_refused(tmp_path):

@@ -1,7 +1,6 @@
 """What a house style may say, and everything that is wrong with one at once."""
 
 import os
-import time
 from importlib.resources import files
 
 import pytest
@@ -160,18 +159,15 @@ def test_a_pipe_a_folder_and_a_circle_of_links_are_no_files(tmp_path):
         )
 
 
-def test_a_large_file_is_refused_before_it_is_read(tmp_path):
+def test_a_large_file_is_refused_before_it_is_read(must_end, tmp_path):
     folder(tmp_path, LOGO.format("big.png") + '[fonts.Latn]\nregular = "big"\nbold = "big"\n')
     for name in ("big.png", "big"):
         with (tmp_path / name).open("wb") as file:
             file.truncate(200_000_000)
-    started = time.monotonic()
-
     with pytest.raises(InvalidInputError) as refusal:
         read_house_style(tmp_path)
 
     assert [finding.code for finding in refusal.value.findings] == ["house_file_too_large"] * 3
-    assert time.monotonic() - started < 1
 
 
 @pytest.mark.parametrize(
@@ -207,11 +203,8 @@ def test_a_logo_is_what_its_content_says_whatever_its_name(tmp_path, data, media
         (picture("PNG", size=(1300, 100)), "house_logo_shape"),
     ],
 )
-def test_a_logo_that_cannot_be_used_is_refused_quickly(tmp_path, data, code):
-    started = time.monotonic()
-
+def test_a_logo_that_cannot_be_used_is_refused_quickly(must_end, tmp_path, data, code):
     assert problems(tmp_path, LOGO.format("logo.png"), logo_png=data) == [(code, "logo.file")]
-    assert time.monotonic() - started < 1
 
 
 def test_a_picture_is_made_no_larger_than_paper_shows(tmp_path):

@@ -1,7 +1,6 @@
 """Hints through a real broker: ids only, and none of them matters."""
 
 import json
-import time
 
 import pytest
 import redis
@@ -57,13 +56,9 @@ def test_a_broker_that_is_there_answers(queue):
     assert queue.ping() is None
 
 
-def test_a_broker_that_is_away_holds_nobody_up():
+def test_a_broker_that_is_away_holds_nobody_up(must_end):
     queue = make_hint_queue("redis://127.0.0.1:1/0", render_timeout_seconds=5)
-    begun = time.monotonic()
-
     assert queue.hint([(Kind.MOVE, 1), (Kind.MOVE, 2)]) == 0
-
-    assert time.monotonic() - begun < 2
 
 
 def test_why_a_broker_does_not_answer_can_be_told():
