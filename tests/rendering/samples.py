@@ -112,13 +112,13 @@ def rich(language: LanguageTag) -> Document:
         boilerplate=(Paragraph(said("The International Lakes Commission is an")),),
         contacts=(
             ContactCard(
-                "Amara Lindholt",
+                said("Amara Lindholt"),
                 said("Head of Media Relations"),
                 "press@example.org",
                 "+41 22 555 01 23",
             ),
             ContactCard(
-                "Teodor Vasanelli",
+                said("Teodor Vasanelli"),
                 said("Archive Coordinator"),
                 "archive@example.org",
                 "+41 22 555 01 45",

@@ -121,7 +121,9 @@ def test_a_link_to_another_site_does_not_tell_it_where_the_reader_came_from(page
 
 
 def test_addresses_run_from_left_to_right_in_a_right_to_left_page(page):
-    card = ContactCard("Amara Lindholt", passage("مسؤولة"), "press@example.org", "+41 22 555 01 23")
+    card = ContactCard(
+        passage("Amara Lindholt"), passage("مسؤولة"), "press@example.org", "+41 22 555 01 23"
+    )
 
     shown = page(document(contacts=(card,)), AR)
 
@@ -204,7 +206,7 @@ def test_an_outdated_page_says_so(page):
 
 
 def test_a_withdrawn_page_keeps_its_headline_and_contacts_and_loses_its_text(page):
-    card = ContactCard("Amara", passage("Press"), "a@b.org", "")
+    card = ContactCard(passage("Amara"), passage("Press"), "a@b.org", "")
     shown = document(subtitle=passage("Subtitle"), contacts=(card,), boilerplate=(paragraph("B"),))
     notice = Notice(NoticeKind.WITHDRAWN, "The figures were wrong.")
 
@@ -237,7 +239,7 @@ def hostile():
         body=body,
         boilerplate=(Paragraph(words),),
         notes=(Note("n", (Paragraph(words),)),),
-        contacts=(ContactCard(HOSTILE, words, HOSTILE, HOSTILE),),
+        contacts=(ContactCard(passage(HOSTILE), words, HOSTILE, HOSTILE),),
         signature=words,
         keywords=(words, words),
     )

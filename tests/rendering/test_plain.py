@@ -162,7 +162,7 @@ def test_notes_about_and_contacts_follow_the_end(text):
         body=(paragraph("Checked", NoteReference("n"), "."),),
         notes=(Note("n", (paragraph("By hand."),)),),
         boilerplate=(paragraph("We measure."),),
-        contacts=(ContactCard("Amara Lindholt", passage("Press"), "a@b.org", "+41 22"),),
+        contacts=(ContactCard(passage("Amara Lindholt"), passage("Press"), "a@b.org", "+41 22"),),
     )
 
     assert text(shown).partition("Checked")[2] == (
@@ -233,7 +233,7 @@ def test_a_line_that_begins_with_a_foreign_name_runs_in_the_language_s_direction
 
 
 def test_the_lines_of_a_contact_are_wrapped_too(text):
-    card = ContactCard("Amara Lindholt", passage("of the office " * 9), "a@b.org", "")
+    card = ContactCard(passage("Amara Lindholt"), passage("of the office " * 9), "a@b.org", "")
 
     lines = text(document(contacts=(card,))).splitlines()
 
@@ -261,7 +261,7 @@ def test_a_withdrawn_release_keeps_only_headline_reason_and_contacts(text):
 
 
 def test_the_groups_of_a_phone_number_keep_their_order_in_a_right_to_left_line(text):
-    card = ContactCard("Amara", passage(), "", "+41 22 555 01 23")
+    card = ContactCard(passage("Amara"), passage(), "", "+41 22 555 01 23")
 
     assert ": \u2068+41 22 555 01 23\u2069\n" in text(document(contacts=(card,)), LanguageTag("he"))
     assert ": +41 22 555 01 23\n" in text(document(contacts=(card,)), EN)

@@ -116,7 +116,8 @@ def test_a_proposal_says_whether_its_edition_is_signed_off_now(approved):
 
 
 def test_only_messages_without_a_text_that_counts_are_helped(approved):
-    total = approved.edition(FR).total
+    names = [each for each in approved.edition(FR).segments if each.may_stay]
+    total = approved.edition(FR).total - len(names)
     write(approved, ["p"], "fini")
     write(approved, ["headline"], "à revoir", needs_work=True)
 
@@ -179,12 +180,12 @@ def test_there_is_no_help_before_the_catalogs_are_open(news):
 def test_signed_boilerplate_is_filled_and_nothing_else(approved):
     elsewhere(approved, says=the_text(approved))
 
-    assert fill(approved) == ["organisation", "boilerplate", "contact"]
+    assert fill(approved) == ["organisation", "boilerplate", "name", "contact"]
 
     edition = approved.edition(FR)
     assert edition.needs_work == 0
     assert sorted(edition.shown.values()) == [
-        "FR: Press officer", "FR: The Office", f"FR: {ABOUT}",
+        "FR: Ada", "FR: Press officer", "FR: The Office", f"FR: {ABOUT}",
     ]  # fmt: skip
     assert {t.written_by for t in edition.translations.values()} == {"tim"}
     assert approved.history()[-1] == "fill_boilerplate"
@@ -219,7 +220,7 @@ def test_what_somebody_wrote_here_is_left_alone(approved, needs_work):
     elsewhere(approved)
     write(approved, ["boilerplate"], "le mien", needs_work=needs_work)
 
-    assert fill(approved) == ["organisation", "contact"]
+    assert fill(approved) == ["organisation", "name", "contact"]
 
     mine = [t for t in approved.edition(FR).translations.values() if t.text == "le mien"]
     assert [translation.needs_work for translation in mine] == [needs_work]
@@ -247,7 +248,7 @@ def test_a_text_is_reused_in_its_own_role_only(news):
     news.approve()
     elsewhere(news, says=text(PARAGRAPH, contacts=twice, organisation=""))
 
-    assert fill(news) == ["contact"]
+    assert fill(news) == ["name", "contact"]
 
 
 @pytest.mark.parametrize("actor", [ADA, EDE, PAT])

@@ -195,9 +195,10 @@ def _note(label: str, blocks: tuple[Block, ...]) -> Iterator[Line]:
 
 
 def _contact(card: ContactCard) -> Line:
-    parts = ((Run(card.name),), tuple(_runs(card.role.children, ())), (Run(card.email),))
-    runs = [run for part in (*parts, (Run(card.phone),)) for run in (_CELL, *part)]
-    return Line("contact", merged(runs[1:]), segment=card.role.segment)
+    said = (tuple(_runs(passage.children, ())) for passage in (card.name, card.role))
+    parts = (*said, (Run(card.email),), (Run(card.phone),))
+    runs = [run for part in parts for run in (_CELL, *part)]
+    return Line("contact", merged(runs[1:]), segment=card.name.segment or card.role.segment)
 
 
 def _keywords(keywords: tuple[Passage, ...]) -> Iterator[Line]:

@@ -33,7 +33,7 @@ _OTHER_NUMBERS: Final = 95
 # that these are all the segments under which a text can be found.
 ROLES: Final = (
     "headline", "subtitle", "organisation", "place", "p", "li", "quote", "th", "td", "alt",
-    "tooltip", "fn", "boilerplate", "contact", "signature", "keyword", "correction",
+    "tooltip", "fn", "boilerplate", "name", "contact", "signature", "keyword", "correction",
     "h2", "h3", "h4", "h5", "h6",
 )  # fmt: skip
 

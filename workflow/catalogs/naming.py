@@ -29,6 +29,7 @@ _HINTS: Final[Mapping[str, str]] = {
     "tooltip": "Title of a link.",
     "fn": "Footnote.",
     "boilerplate": "About the organisation.",
+    "name": "Name of a contact person. Without a translation it stays as it is.",
     "contact": "Role of a contact person.",
     "signature": "Signature.",
     "keyword": "Keyword.",

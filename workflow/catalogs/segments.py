@@ -23,7 +23,7 @@ from workflow.domain.document import (
     Passage,
     Text,
 )
-from workflow.domain.segment import Segment
+from workflow.domain.segment import NAME, Segment
 
 # Answers with the text of a segment, None where there is none.
 Choose = Callable[[Segment], str | None]
@@ -51,7 +51,7 @@ def compose(text: ArticleText, translations: Mapping[str, str]) -> Document:
     Build the document of *text* from *translations*, by segment digest.
 
     A segment that has none, or one whose placeholders do not fit, shows the source's text and
-    says so (`Passage.stand_in`).
+    says so (`Passage.stand_in`), unless it is a name, which may stay.
 
     Raises:
         InvalidInputError: As `segments`.
@@ -106,8 +106,8 @@ class _ArticleWalk:
         )
 
     def _contact(self, contact: Contact) -> ContactCard:
-        role = self._plain("contact", contact.role) or Passage(())
-        return ContactCard(contact.name, role, contact.email, contact.phone)
+        name, role = self._plain(NAME, contact.name), self._plain("contact", contact.role)
+        return ContactCard(name or Passage(()), role or Passage(()), contact.email, contact.phone)
 
     def _keywords(self, keywords: Iterable[str]) -> Iterable[Passage]:
         passages = (self._plain("keyword", keyword) for keyword in keywords)
@@ -129,6 +129,8 @@ class _ArticleWalk:
 
     def _text(self, segment: Segment, encoded: Encoded) -> tuple[str, bool]:
         text = self._choose(segment)
+        if text is None and segment.may_stay:
+            return encoded.msgid, False
         if text is None or check_placeholders(encoded.msgid, text):
             return encoded.msgid, True
         return text, False

@@ -171,7 +171,8 @@ def _rows(edition: Edition, found: Sequence[checking.MessageFinding]) -> list[di
     rows: list[dict[str, Any]] = []
     for number, segment in enumerate(edition.segments, start=1):
         translation = edition.translations.get(segment.digest)
-        state = "missing" if translation is None else "translated"
+        is_missing = translation is None and not segment.may_stay
+        state = "missing" if is_missing else "translated"
         if translation is not None and translation.needs_work:
             state = "needs_work"
         codes = [each.finding.code for each in found if each.number == number]

@@ -163,6 +163,7 @@ SEGMENT_ROLES: Mapping[str, str] = MappingProxyType(
         "tooltip": N_("title of a link"),
         "fn": N_("footnote"),
         "boilerplate": N_("about the organisation"),
+        "name": N_("name"),
         "contact": N_("contact"),
         "signature": N_("signature"),
         "keyword": N_("keyword"),

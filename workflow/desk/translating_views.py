@@ -279,7 +279,7 @@ def next_unfinished(marks: Sequence[Mark], number: int) -> str:
     """The digest of the next message that is not done, from the top after the last; or empty."""
     later = [each for each in marks if each.number > number]
     earlier = [each for each in marks if each.number < number]
-    open_ones = (each for each in (*later, *earlier) if not each.mark or each.needs_work)
+    open_ones = (each for each in (*later, *earlier) if not each.counts)
     return next((each.segment for each in open_ones), "")
 
 
@@ -323,7 +323,7 @@ def _shown_digests(
             found = checking.findings_of(uow, article, edition)
             return frozenset(each.segment.digest for each in found)
         case Show.UNTRANSLATED:
-            return frozenset(m.segment for m in marks if not m.mark and not m.needs_work)
+            return frozenset(m.segment for m in marks if m.is_missing)
         case Show.NEEDS_WORK:
             return frozenset(m.segment for m in marks if m.needs_work)
         case Show.ALL:

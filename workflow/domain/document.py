@@ -157,9 +157,9 @@ class Note:
 
 @dataclass(frozen=True)
 class ContactCard:
-    """A person to ask; name, e-mail and phone are never translated."""
+    """A person to ask; a passage that is not given has no children."""
 
-    name: str
+    name: Passage
     role: Passage
     email: str
     phone: str

@@ -67,23 +67,25 @@ class Edition:
 
     @property
     def translated(self) -> int:
-        """Messages with a text that counts; all of them in the source edition."""
+        """
+        Messages with a text that counts, names that stay as they are among them; all of them in
+        the source edition.
+        """
         return self.total if self.is_source else len(self.shown)
 
     @property
     def needs_work(self) -> int:
         """Messages with a text that does not count yet."""
-        present = sum(1 for segment in self.segments if segment.digest in self.translations)
-        return 0 if self.is_source else present - self.translated
+        if self.is_source:
+            return 0
+        texts = (self.translations.get(segment.digest) for segment in self.segments)
+        return sum(1 for text in texts if text is not None and text.needs_work)
 
     @property
     def shown(self) -> Mapping[str, str]:
         """The texts that count, by segment digest: what a reader may see."""
-        return {
-            segment.digest: self.translations[segment.digest].text
-            for segment in self.segments
-            if self._counts(segment)
-        }
+        texts = ((segment.digest, self._shown(segment)) for segment in self.segments)
+        return {digest: text for digest, text in texts if text is not None}
 
     @property
     def digest(self) -> str:
@@ -103,7 +105,7 @@ class Edition:
     @property
     def state(self) -> EditionState:
         if self.translated < self.total:
-            started = self.translated or self.needs_work
+            started = any(segment.digest in self.translations for segment in self.segments)
             return EditionState.TRANSLATING if started else EditionState.MISSING
         if blocking(self.findings):
             return EditionState.TRANSLATING
@@ -132,9 +134,11 @@ class Edition:
         texts = (self.translations.get(segment.digest) for segment in self.segments)
         return max(filter(None, texts), key=lambda text: text.mark, default=None)
 
-    def _counts(self, segment: Segment) -> bool:
+    def _shown(self, segment: Segment) -> str | None:
         translation = self.translations.get(segment.digest)
-        return translation is not None and not translation.needs_work
+        if translation is None:
+            return segment.msgid if segment.may_stay else None
+        return None if translation.needs_work else translation.text
 
     def _text(self, segment: Segment) -> bytes:
         translation = self.translations.get(segment.digest)

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+# The role of a person's name: most languages write it as its owner does (decision 0041).
+NAME = "name"
+
 # What the name of a machine begins with where a text was not written by a person.
 MACHINE = "machine:"
 
@@ -34,6 +37,11 @@ class Segment:
     @property
     def role(self) -> str:
         return self.context.partition("#")[0]
+
+    @property
+    def may_stay(self) -> bool:
+        """Whether it stands as it is in a language in which nobody has written it otherwise."""
+        return self.role == NAME
 
 
 @dataclass(frozen=True)

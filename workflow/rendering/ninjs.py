@@ -65,7 +65,7 @@ def _person(card: ContactCard) -> dict[str, Any]:
     told = [
         {"type": kind, "role": "press", "value": value} for kind, value in ways.items() if value
     ]
-    return {"name": card.name, "rel": "contact"} | ({"contactInfo": told} if told else {})
+    return {"name": plain(card.name), "rel": "contact"} | ({"contactInfo": told} if told else {})
 
 
 def _bodies(release: Release) -> list[dict[str, Any]]:

@@ -173,7 +173,7 @@ class _Wire:
         address = isolated(card.email, self.release.language)
         phone = _("Phone: %(number)s") % {"number": number} if card.phone else ""
         email = _("Email: %(address)s") % {"address": address} if card.email else ""
-        lines = (card.name, self.writer.text(card.role), phone, email)
+        lines = (self.writer.text(card.name), self.writer.text(card.role), phone, email)
         wrapped = (wrap(on_one_line(line), COLUMNS, rest="  ") for line in lines if line)
         return [line for each in wrapped for line in each]
 

@@ -7,13 +7,17 @@ A translator saves one message after the other; what that costs must not grow wi
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 from sqlalchemy.sql.selectable import Subquery
 
 from workflow.domain.language import LanguageTag
-from workflow.domain.segment import Segment, Translation
+from workflow.domain.segment import NAME, Segment, Translation
 from workflow.storage import tables as t
 from workflow.storage.catalog_store import TRANSLATION, translation_of
+
+_context = t.segments.c.context
+# As `Segment.may_stay`.
+_may_stay = or_(_context == NAME, _context.startswith(f"{NAME}#", autoescape=True))
 
 
 @dataclass(frozen=True)
@@ -40,12 +44,24 @@ class Mark:
     Attributes:
         mark: The id of its text; 0 where it has none of its own.
         needs_work: Of that text.
+        may_stay: Whether it needs none of its own: a name.
     """
 
     number: int
     segment: str
     mark: int
     needs_work: bool
+    may_stay: bool = False
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it has no text at all, and needs one."""
+        return not (self.mark or self.needs_work or self.may_stay)
+
+    @property
+    def counts(self) -> bool:
+        """Whether a reader may see it as it is."""
+        return not (self.needs_work or self.is_missing)
 
 
 class Messages:
@@ -89,8 +105,8 @@ class Messages:
 
     def counts(self, article_id: int, revision: int, language: LanguageTag) -> tuple[int, int]:
         """
-        How many messages of *revision* have a text of their own that counts, and how many have
-        one that needs work.
+        How many messages of *revision* have a text of their own that counts, or need none, and
+        how many have one that needs work.
         """
         c, written = t.segments.c, t.translations.c
         newest = (
@@ -106,7 +122,14 @@ class Messages:
             .group_by(written.needs_work)
         )
         found = {bool(row[0]): int(row[1]) for row in self._connection.execute(query)}
-        return found.get(False, 0), found.get(True, 0)
+        has_text = select(written.segment).where(
+            written.article_id == article_id, written.language == language
+        )
+        staying = select(func.count()).where(
+            c.article_id == article_id, c.revision == revision, _may_stay, c.digest.not_in(has_text)
+        )
+        names = int(self._connection.execute(staying).scalar_one())
+        return found.get(False, 0) + names, found.get(True, 0)
 
     def total(self, article_id: int, revision: int) -> int:
         """How many messages *revision* has."""
@@ -119,7 +142,7 @@ class Messages:
         c, written = t.segments.c, t.translations.c
         newest = _newest(article_id, language)
         query = (
-            select(c.position, c.digest, newest.c.mark, written.needs_work)
+            select(c.position, c.digest, newest.c.mark, written.needs_work, _may_stay)
             .select_from(t.segments)
             .outerjoin(newest, newest.c.segment == c.digest)
             .outerjoin(t.translations, written.id == newest.c.mark)
@@ -127,8 +150,8 @@ class Messages:
             .order_by(c.position)
         )
         return tuple(
-            Mark(position + 1, digest, mark or 0, bool(needs_work))
-            for position, digest, mark, needs_work in self._connection.execute(query)
+            Mark(position + 1, digest, mark or 0, bool(needs_work), bool(may_stay))
+            for position, digest, mark, needs_work, may_stay in self._connection.execute(query)
         )
 
 

@@ -85,7 +85,8 @@ def _require_whole(text: ArticleText, edition: Edition) -> None:
     if edition.is_source:
         return
     shown = edition.shown
-    missing = [segment for segment in cut_once(text) if segment.digest not in shown]
+    cut = (segment for segment in cut_once(text) if not segment.may_stay)
+    missing = [segment for segment in cut if segment.digest not in shown]
     if missing:
         findings = [Finding("segment_untranslated", where=segment.context) for segment in missing]
         raise RenderingError("edition_not_whole", language=str(edition.language), findings=findings)

@@ -177,7 +177,7 @@ def progress(uow: UnitOfWork, article: Article, language: LanguageTag) -> Progre
         return Progress(translated, needs_work, total)
     marks = marks_of(uow, article, language)
     needs_work = sum(1 for each in marks if each.needs_work)
-    translated = sum(1 for each in marks if each.mark and not each.needs_work)
+    translated = sum(1 for each in marks if each.counts)
     return Progress(translated, needs_work, total)
 
 

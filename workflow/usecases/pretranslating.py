@@ -173,7 +173,7 @@ def _open_edition(
 
 
 def _is_free(edition: Edition, segment: Segment) -> bool:
-    return segment.digest not in edition.translations
+    return segment.digest not in edition.translations and not segment.may_stay
 
 
 def _batches(segments: Mapping[int, Segment]) -> Iterator[Sequence[int]]:

@@ -27,7 +27,7 @@ from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.editions import edition_of, open_to, target_of
 
 # Texts that are the same from release to release.
-BOILERPLATE: Final = frozenset(("boilerplate", "contact", "organisation"))
+BOILERPLATE: Final = frozenset(("boilerplate", "name", "contact", "organisation"))
 
 # More than a handful nobody reads.
 MOST_MATCHES: Final = 5
