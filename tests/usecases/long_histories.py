@@ -43,9 +43,19 @@ PLANS = (
     LanguagePlan((), (FR,)),
     LanguagePlan(),
 )
-THEN = st.sampled_from(
-    ("wait", "cancel", "ask anew", "reopen", "write", "restore", "later", "withdraw", "withdraw")
+# What may follow on a publication that was accepted.
+BEGINNINGS = (
+    "wait",
+    "cancel",
+    "ask anew",
+    "reopen",
+    "write",
+    "restore",
+    "later",
+    "withdraw",
+    "withdraw while it joins",
 )
+THEN = st.sampled_from(BEGINNINGS)
 _LEASE = timedelta(minutes=1)
 _OWNER = "newsroom"
 
@@ -119,6 +129,7 @@ def _settle(uow: UnitOfWork, row: Wanted, error: WorkflowError) -> None:
 class LongHistories(Histories):
     """
     Attributes:
+        beginning: What follows first, of `BEGINNINGS`.
         plan: What the article has to appear in.
         promised: The instants of all accepted publications, by their rows.
         held: The rows that wait since a back-up was restored.
@@ -129,8 +140,9 @@ class LongHistories(Histories):
 
     room = TimedNewsroom
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, beginning: str) -> None:
         super().__init__(engine)
+        self.beginning = beginning
         self.plan = LanguagePlan((FR,))
         self.promised: dict[int, datetime] = {}
         self.held: set[int] = set()
@@ -138,11 +150,11 @@ class LongHistories(Histories):
         self.public: dict[LanguageTag, set[str]] = {}
         self.waiting: set[int] = set()
 
-    @initialize(who=WHO, hours=st.sampled_from((1, 20)), then=THEN)
-    def bring_in(self, who: str, hours: int, then: str) -> None:
+    @initialize(who=WHO, hours=st.sampled_from((1, 20)))
+    def bring_in(self, who: str, hours: int) -> None:
         """Begin where most can happen: with a publication that was accepted."""
         super().bring_in(who)
-        self.finish_for_later(who, hours, then)
+        self.finish_for_later(who, hours, self.beginning)
 
     @in_state(ArticleState.APPROVED)
     @rule(who=WHO, hours=st.sampled_from((0, 0, 1, 20)))
@@ -192,8 +204,30 @@ class LongHistories(Histories):
             self.let_time_pass(hours * 60 + 1)
             if self.news.article.live is not None:
                 self.withdraw_language(who, FR)
+        elif then == "withdraw while it joins":
+            self.let_time_pass(hours * 60 + 1)
+            self.withdraw_while_it_joins(who)
         elif then == "restore":
             self.restore()
+
+    @in_state(ArticleState.PUBLISHED)
+    @in_french()
+    @rule(who=WHO)
+    def withdraw_while_it_joins(self, who: str) -> None:
+        """Correct what is public, let the French follow, and withdraw it before it does."""
+        self.correct(who)
+        self.edit(who, 0, "add")
+        self.carry_on(who)
+        if self.news.article.state is not ArticleState.APPROVED:
+            return
+        self.decide_languages(who, LanguagePlan((), (FR,)))
+        self.publish(who)
+        self.news.work()
+        self.finish(who, is_public=False)
+        self.restore()
+        if FR in self._texts():
+            self.withdraw_language(who, FR)
+        self.resume(who)
 
     @rule(minutes=st.sampled_from((1, 61, 61, 26 * 60)))
     def let_time_pass(self, minutes: int) -> None:
@@ -274,7 +308,9 @@ class LongHistories(Histories):
     def restore(self) -> None:
         with self.news.write() as uow:
             uow.promises.hold()
-            self.held |= {row.id for row in uow.promises.restored()}
+            rows = [uow.work.get(number) for number in self.promised]
+            # Whatever was neither out nor cancelled nor void waits for a person.
+            self.held |= {row.id for row in rows if row and row.state is WorkState.WANTED}
 
     @precondition(lambda machine: machine.held)
     @rule(who=WHO)
