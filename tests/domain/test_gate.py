@@ -47,8 +47,8 @@ def unsigned(language, *, is_source=False, findings=()):
 SOURCE = signed(EN, is_source=True)
 
 
-def at_the_gate(plan, *editions, embargo=None, instant=NOW, body="The well is open."):
-    text = make_text(body=body, embargo=embargo)
+def at_the_gate(plan, *editions, instant=NOW, body="The well is open.", **said):
+    text = make_text(body=body, **said)
     return gate(plan, editions, text=text, instant=instant)
 
 
@@ -65,6 +65,14 @@ def test_a_headline_without_a_text_blocks(body):
     (found,) = at_the_gate(LanguagePlan(), SOURCE, body=body)
 
     assert (found.code, found.where, found.blocks) == ("body_missing", "", True)
+
+
+def test_a_headline_that_reads_otherwise_than_it_is_blocks_though_it_was_stored():
+    """One that was saved before such headlines were refused is met here."""
+    (found,) = at_the_gate(LanguagePlan(), SOURCE, title="Price \u202e05\u202c")
+
+    assert (found.code, found.where, found.blocks) == ("headline_bidi", "title", True)
+    assert "[U+202E]" in found.values["shown"]
 
 
 def test_an_unsigned_must_have_blocks():

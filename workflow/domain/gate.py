@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from workflow.domain.article import ArticleText, LanguagePlan
+from workflow.domain.bidi_controls import in_headline
 from workflow.domain.edition import Edition, EditionState
 from workflow.domain.findings import Finding
 from workflow.domain.language import LanguageTag
@@ -37,7 +38,7 @@ def gate(
         Findings, all blocking: those of the article first, then the languages in the order of
         the plan. Empty if everything may go.
     """
-    findings = [*_early(text, instant), *_empty(text)]
+    findings = [*_early(text, instant), *_empty(text), *in_headline(text.title)]
     findings.extend(
         Finding("shared_text_unknown", values={"slug": text.slug, "kind": text.kind.value})
         for text in shared.texts

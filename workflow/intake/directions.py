@@ -4,15 +4,14 @@ from collections.abc import Iterator
 from html import unescape
 
 from workflow.domain.article import ArticleText
-from workflow.domain.bidi_controls import shown_controls
+from workflow.domain.bidi_controls import in_headline, shown_controls
 from workflow.domain.findings import Finding, Severity
 from workflow.intake.draft import at_line
 
 
 def hidden_directions(text: ArticleText) -> Iterator[Finding]:
     """A blocking finding for the headline, a warning for each other field and line."""
-    if shown := shown_controls(text.title):
-        yield Finding("headline_bidi", where="title", values={"shown": shown})
+    yield from in_headline(text.title)
     contacts = " ".join(" ".join((each.name, each.role)) for each in text.contacts)
     others = {
         "subtitle": text.subtitle,
