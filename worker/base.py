@@ -212,6 +212,8 @@ def _finish(
 ) -> Ended | None:
     """Do the effects and end the row, together; None if somebody else has it."""
     with service.write() as uow:
+        # Before its row, as whoever asks for something does.
+        uow.articles.lock(wanted.article_id)
         if not uow.work.holds(wanted.id, owner):
             return None
         outcome = perform(uow)

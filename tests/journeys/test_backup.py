@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -117,7 +118,10 @@ def test_a_backup_that_is_killed_leaves_no_file_that_looks_whole(embedded: Insta
     artifacts.mkdir(parents=True, exist_ok=True)
 
     # A database large enough that writing it takes a while.
-    with sqlite3.connect(embedded.folder / "var" / "communique.db") as connection:
+    with (
+        closing(sqlite3.connect(embedded.folder / "var" / "communique.db")) as connection,
+        connection,
+    ):
         connection.execute("CREATE TABLE ballast (x)")
         numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300)"
         connection.execute(f"INSERT INTO ballast {numbers} SELECT randomblob(1000000) FROM n")

@@ -4,6 +4,7 @@ import os
 import signal
 import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,10 @@ LANGUAGES = "fr,de,es,ru,uk,ar,he,fa,zh_Hans,ja,hi"
 
 def rows(installation: Installation, state: str) -> int:
     """How many renderings are in *state*, by the database itself."""
-    with sqlite3.connect(installation.folder / "var" / "communique.db") as connection:
+    with (
+        closing(sqlite3.connect(installation.folder / "var" / "communique.db")) as connection,
+        connection,
+    ):
         query = "SELECT count(*) FROM work WHERE kind = 'edition.render' AND state = ?"
         return int(connection.execute(query, (state,)).fetchone()[0])
 

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,10 @@ def engine_of(installation: Installation) -> set[str]:
 
 def ask(installation: Installation, query: str) -> list[tuple[str, ...]]:
     """What the database itself says."""
-    with sqlite3.connect(installation.folder / "var" / "communique.db") as connection:
+    with (
+        closing(sqlite3.connect(installation.folder / "var" / "communique.db")) as connection,
+        connection,
+    ):
         return connection.execute(query).fetchall()
 
 

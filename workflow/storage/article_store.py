@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, literal, select, tuple_, update
+from sqlalchemy import Connection, Select, and_, func, insert, literal, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -68,12 +68,24 @@ class Articles:
 
         For work that reads texts and writes others by them. SQLite has one writer anyway.
 
+        Whoever locks an article and rows of its work locks the article first: two who take them
+        in different orders wait for each other, and PostgreSQL ends one of them.
+
         Raises:
             NotFoundError: `article_unknown`.
         """
-        query = select(t.articles.c.id).where(t.articles.c.slug == slug).with_for_update()
-        self._connection.execute(query)
+        self._connection.execute(_lock(t.articles.c.slug == slug))
         return self.by_slug(slug)
+
+    def lock(self, article_id: int) -> None:
+        """As `locked`, without reading it: before its work is locked."""
+        self._connection.execute(_lock(t.articles.c.id == article_id))
+
+    def locked_if_free(self, ids: Collection[int]) -> frozenset[int]:
+        """Lock those of *ids* that nobody else has locked, and return them: it waits for nobody."""
+        free = select(t.articles.c.id).where(t.articles.c.id.in_(ids)).order_by(t.articles.c.id)
+        query = free.with_for_update(key_share=True, skip_locked=True)
+        return frozenset(self._connection.execute(query).scalars())
 
     def find(self, slug: str) -> Article | None:
         row = self._connection.execute(select(t.articles).where(t.articles.c.slug == slug)).first()
@@ -267,6 +279,11 @@ class Articles:
 
 def _bound(place: Place) -> ColumnElement[Any]:
     return tuple_(literal(place.changed_at, t.articles.c.changed_at.type), literal(place.id))
+
+
+def _lock(which: ColumnElement[bool]) -> Select[tuple[int]]:
+    # The key stays what it is: rows that refer to the article may be stored meanwhile.
+    return select(t.articles.c.id).where(which).with_for_update(key_share=True)
 
 
 def _row_of(article: Article) -> dict[str, Any]:

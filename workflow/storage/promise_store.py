@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Select, and_, select, update
 from workflow.domain.article import ArticleKind
 from workflow.jobs import Kind, Stall, Wanted, WorkState
 from workflow.storage import tables as t
-from workflow.storage.work_store import UNFINISHED, wanted_of
+from workflow.storage.work_store import UNFINISHED, in_order, wanted_of
 
 _c = t.work.c
 
@@ -53,7 +53,7 @@ class Promises:
         """Ask the gate at once about the due ones of an article, and not only after a while."""
         stalled = (UNFINISHED, _c.article_id == article_id, _c.stalled == Stall.GATE)
         anew = {"not_before": now, "hinted_at": None}
-        self._connection.execute(update(t.work).where(*stalled).values(**anew))
+        self._connection.execute(update(t.work).where(in_order(*stalled)).values(**anew))
 
     def make_void(self, work_id: int, now: datetime, outcome: Mapping[str, Any]) -> bool:
         """End one that can never be kept; False, and nothing changed, if it is done already."""
@@ -69,7 +69,7 @@ class Promises:
         """After a restore: what acts on the outside world waits for a person."""
         acts = (UNFINISHED, _c.kind.in_((Kind.PUBLISH, Kind.MOVE)))
         held: dict[str, Any] = {"stalled": Stall.RESTORED, "lease_by": None, "outcome": {}}
-        self._connection.execute(update(t.work).where(*acts).values(**held))
+        self._connection.execute(update(t.work).where(in_order(*acts)).values(**held))
 
     def restored(self) -> tuple[Wanted, ...]:
         """What waits for a person since a restore: also moves, and languages that join."""
@@ -81,7 +81,7 @@ class Promises:
         """Let all of it go on."""
         held = (UNFINISHED, _c.stalled == Stall.RESTORED)
         anew = {"stalled": None, "hinted_at": None}
-        self._connection.execute(update(t.work).where(*held).values(**anew))
+        self._connection.execute(update(t.work).where(in_order(*held)).values(**anew))
 
     def _read(self, query: Select[Any]) -> tuple[Wanted, ...]:
         found = (wanted_of(row._asdict()) for row in self._connection.execute(query))

@@ -298,7 +298,7 @@ class Work:
         """Break every lease: for the one machine whose only dispatcher has just started."""
         statement = (
             update(t.work)
-            .where(UNFINISHED, _c.lease_by.is_not(None))
+            .where(in_order(UNFINISHED, _c.lease_by.is_not(None)))
             .values(lease_by=None, lease_until=None)
         )
         return self._connection.execute(statement).rowcount
@@ -329,7 +329,7 @@ class Work:
         """Break the leases of a process that is known to be dead."""
         statement = (
             update(t.work)
-            .where(UNFINISHED, _c.lease_by.startswith(owner_prefix, autoescape=True))
+            .where(in_order(UNFINISHED, _c.lease_by.startswith(owner_prefix, autoescape=True)))
             # To be hinted by the next sweep: the hint that its owner followed is used up.
             .values(lease_by=None, lease_until=None, hinted_at=None)
         )
@@ -393,6 +393,11 @@ class Work:
         self._connection.execute(
             update(t.work).where(_c.id == work_id).values(**_fresh(order, now), finished_at=None)
         )
+
+
+def in_order(*which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Rows to be changed together, locked by id: two who change the same ones meet at the first."""
+    return _c.id.in_(select(_c.id).where(*which).order_by(_c.id).with_for_update())
 
 
 def _fresh(order: Order, now: datetime) -> dict[str, Any]:

@@ -50,7 +50,10 @@ def _want_what_publications_lack(uow: UnitOfWork, engine: EngineDigest) -> None:
     # two clocks took a quarter of the processors from those who made the files. Whatever else is
     # lacking is found once these are made.
     busy = uow.work.finals_under_way([row.article_id for row in swept])
-    waiting = [row for row in swept if row.article_id not in busy]
+    idle = {row.article_id for row in swept} - busy.keys()
+    # Who has an article locked at this moment may want the same files.
+    free = uow.articles.locked_if_free(idle)
+    waiting = [row for row in swept if row.article_id in free]
     if not waiting:
         return
     articles = uow.articles.by_ids([row.article_id for row in waiting])
