@@ -18,6 +18,18 @@ ABOUT_SIGNING: Mapping[str, str] = MappingProxyType(
             "%(who)s wrote texts in %(language)s that nobody has signed yet: somebody else must"
             " sign it off."
         ),
+        "not_own": N_("Only %(whose)s may do that, or who has one of these roles: %(needed)s."),
+        "not_signed_off": N_(
+            "“%(slug)s” is not signed off in %(language)s: there is nothing to take back."
+        ),
+        "approval_stands": N_(
+            "The source language of “%(slug)s” is signed off by approving the article: reopen the"
+            " article to take that back."
+        ),
+        "signed_text_public": N_(
+            "“%(slug)s” is public in %(language)s, with the text that was signed off: correct it,"
+            " or withdraw it, instead."
+        ),
         "source_signed_by_approval": N_(
             "The source language of “%(slug)s” is signed off by approving the article."
         ),

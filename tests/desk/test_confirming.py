@@ -146,6 +146,17 @@ def _approval(news: Newsroom, _folder: Path) -> Deed:
     )
 
 
+def _sign_off(news: Newsroom, _folder: Path) -> Deed:
+    promised(news)
+    seen = news.edition(FR).digest
+    return Deed(
+        "pat",
+        ("POST", f"/articles/{SLUG}/editions/fr/retractions", {"seen": seen}),
+        (f"/articles/{SLUG}/translate/fr/sign-off/take-back", {"seen": seen}),
+        ("take-back-sign-off", SLUG, "fr"),
+    )
+
+
 DEEDS: Mapping[str, Make] = MappingProxyType(
     {
         "save a message": _message,
@@ -155,6 +166,7 @@ DEEDS: Mapping[str, Make] = MappingProxyType(
         "reopen": _reopening,
         "save another text": _text,
         "approve a shared text": _approval,
+        "take back a sign-off": _sign_off,
     }
 )
 # What an interface does not have.

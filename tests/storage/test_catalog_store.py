@@ -107,7 +107,7 @@ def test_an_edition_is_opened_once_and_the_source_comes_first(uow):
 def test_signing_the_same_content_twice_is_signing_it_once(uow):
     first, again, other = Signature("d" * 64, 1), Signature("d" * 64, 3), Signature("e" * 64, 2)
     for signature, who in ((first, "tim"), (first, "tom"), (other, "tom"), (again, "tim")):
-        uow.catalogs.sign(uow.articles.by_id(1), FR, signature, who, NOW)
+        uow.signatures.sign(uow.articles.by_id(1), FR, signature, who, NOW)
 
     count = select(func.count()).select_from(t.signatures)
     assert uow.catalog_sets.signed([1]) == {1: {FR: {first, other, again}}}
@@ -126,7 +126,7 @@ def test_whoever_wrote_a_text_since_it_was_signed_is_known_by_segment(uow):
         uow.catalogs.add_translations(1, FR, made)
         if number == 2:
             mark = uow.catalogs.translations(1, [FR])[FR][OPEN.digest].mark
-            uow.catalogs.sign(article, FR, Signature("d" * 64, mark), "pat", NOW)
+            uow.signatures.sign(article, FR, Signature("d" * 64, mark), "pat", NOW)
     uow.catalogs.add_translations(1, DE, [make_translation(OPEN, "Eins", written_by="tom")])
 
     found = uow.catalog_sets.unsigned_writers([(1, FR)])

@@ -135,7 +135,7 @@ def test_signatures_of_the_version_before_count_for_what_their_signers_saw(engin
         uow.catalogs.add_segments(article.id, 1, [well, hurt])
         texts = [make_translation(each, "Vu", written_by="tim") for each in (well, hurt)]
         uow.catalogs.add_translations(article.id, FR, texts)
-        uow.catalogs.sign(article, FR, Signature("b" * 64, 0), "tom", NOW)
+        uow.signatures.sign(article, FR, Signature("b" * 64, 0), "tom", NOW)
         new = make_translation(well, "Plus tard", written_by="tom", written_at=later)
         uow.catalogs.add_translations(article.id, FR, [new])
         written = uow.catalogs.translations(article.id, [FR])[FR]

@@ -73,7 +73,7 @@ def test_two_who_sign_the_same_content_sign_it_once(engine, at_once):
     article, signed = add_article(engine), Signature("d" * 64, 1)
 
     answers = at_once(
-        *[lambda uow: uow.catalogs.sign(article, FR, signed, "pat", NOW) for _ in range(2)]
+        *[lambda uow: uow.signatures.sign(article, FR, signed, "pat", NOW) for _ in range(2)]
     )
 
     assert answers == [None, None]

@@ -7,7 +7,8 @@ notes who wrote a text since somebody signed it, and who stands behind a word.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
 
@@ -26,6 +27,7 @@ from workflow.errors import WorkflowError
 from workflow.usecases.bringing_in import revise
 from workflow.usecases.one_message import Written, save, standing
 from workflow.usecases.restoring_revisions import restore_revision
+from workflow.usecases.taking_back import take_back_sign_off
 from workflow.usecases.translating import awaited, import_catalog, read_filled
 
 NAMES = ("ann", "ben", "cid", "dot")
@@ -54,12 +56,23 @@ def in_french() -> Callable[..., object]:
     )
 
 
+@dataclass(frozen=True)
+class Signing:
+    """Who signed the French texts of some segments, and when."""
+
+    turn: int
+    who: str
+    texts: Mapping[str, str]
+
+
 class Histories(RuleBasedStateMachine):
     """
     Attributes:
         involved: Who wrote or submitted the source text since it was approved.
-        writers: By segment, who wrote its French since it was signed.
-        behind: By word, who wrote it, and who approved or signed it.
+        turns: Counts what is written and signed.
+        written: By segment, when its French was written, and by whom.
+        signings: All signings of the French that nobody took back.
+        behind: By word, who wrote it, and who approved it.
         texts: By segment, all French texts that it ever had.
         seen: The digests of the French edition that somebody has looked at.
         published: How many publications there were.
@@ -72,7 +85,9 @@ class Histories(RuleBasedStateMachine):
         self.news = self.room(engine, f"story-{next(_slugs)}")
         self.words = count(1)
         self.involved: set[str] = set()
-        self.writers: dict[str, set[str]] = defaultdict(set)
+        self.turns = count(1)
+        self.written: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        self.signings: list[Signing] = []
         self.behind: dict[str, set[str]] = defaultdict(set)
         self.texts: dict[str, list[str]] = defaultdict(list)
         self.bodies: list[tuple[str, ...]] = []
@@ -275,15 +290,30 @@ class Histories(RuleBasedStateMachine):
         edition = self.news.edition(FR)
         is_old = which is not None and self.seen
         seen = self.seen[which % len(self.seen)] if is_old and which is not None else edition.digest
-        unsigned = set().union(*(self.writers[each.digest] for each in edition.segments))
+        unsigned = self._unsigned(each.digest for each in edition.segments)
         if self._is_let(lambda: self.news.sign(FR, PEOPLE[who], seen=seen)):
             assert seen == edition.digest
             assert who not in unsigned
-            for segment in edition.segments:
-                self.writers[segment.digest].clear()
-            self._stand_behind(who, edition.shown.values())
+            self.signings.append(Signing(next(self.turns), who, edition.shown))
         elif edition.state is EditionState.COMPLETE and seen == edition.digest:
-            assert who in set().union(*self.writers.values())
+            assert who in self._unsigned(self.written)
+
+    @in_french()
+    @rule(who=WHO)
+    def take_back_sign_off(self, who: str) -> None:
+        edition = self.news.edition(FR)
+
+        def take_back() -> None:
+            with self.news.write() as uow:
+                take_back_sign_off(uow, self.news.slug, FR, PEOPLE[who], confirmed=True)
+
+        if self._is_let(take_back):
+            assert self._is_signed(edition)
+            self.signings = [each for each in self.signings if not self._is_of(each, edition)]
+            assert self.news.edition(FR).state is EditionState.COMPLETE
+        else:
+            is_public = self.news.article.state is ArticleState.PUBLISHED
+            assert is_public or not self._is_signed(edition)
 
     @in_state(ArticleState.APPROVED)
     @rule(who=WHO)
@@ -298,7 +328,7 @@ class Histories(RuleBasedStateMachine):
         for language, words in self._public().items():
             assert words, language
             assert all(word[0] == {EN: "s", FR: "f"}[language] for word in words)
-            assert all(len(self.behind[word]) > 1 for word in words)
+            assert all(map(self._is_answered_for, words))
 
     def teardown(self) -> None:
         if not self.bodies:
@@ -326,9 +356,27 @@ class Histories(RuleBasedStateMachine):
         return found
 
     def _is_signed(self, edition: Edition) -> bool:
-        """Whether somebody signed each of its texts after it was last written."""
+        """Whether somebody signed all of its texts together, after the last was written."""
         is_whole = edition.translated == edition.total
-        return is_whole and not any(self.writers[each.digest] for each in edition.segments)
+        return is_whole and any(self._is_of(each, edition) for each in self.signings)
+
+    def _is_of(self, signing: Signing, edition: Edition) -> bool:
+        segments = {each.digest for each in edition.segments}
+        written = (turn for each in segments for turn, _ in self.written[each])
+        return segments == signing.texts.keys() and signing.turn > max(written, default=0)
+
+    def _unsigned(self, segments: Iterable[str]) -> set[str]:
+        """Who wrote one of *segments* since somebody signed it."""
+        found = set()
+        for segment in segments:
+            signed = max((s.turn for s in self.signings if segment in s.texts), default=0)
+            found |= {who for turn, who in self.written[segment] if turn > signed}
+        return found
+
+    def _is_answered_for(self, word: str) -> bool:
+        """Whether two people stand behind a word."""
+        signers = {s.who for s in self.signings if word in WORD.findall(repr(s.texts.values()))}
+        return len(self.behind[word] | signers) > 1
 
     def _require_as_known(self) -> None:
         """What counts as signed off, somebody has signed since it was written."""
@@ -352,7 +400,7 @@ class Histories(RuleBasedStateMachine):
             self._note(who, segment, text)
 
     def _note(self, who: str, segment: Segment, text: str) -> None:
-        self.writers[segment.digest].add(who)
+        self.written[segment.digest].append((next(self.turns), who))
         self.texts[segment.digest].append(text)
         self._stand_behind(who, [text])
 

@@ -329,7 +329,7 @@ class LongHistories(Histories):
         assert not public.keys() & self.withdrawn
         for language, words in public.items():
             if words != self.public.get(language):
-                assert all(len(self.behind[word]) > 1 for word in words)
+                assert all(map(self._is_answered_for, words))
                 assert language in (EN, *self.plan.languages)
                 assert article.state is ArticleState.PUBLISHED
         self.public = public

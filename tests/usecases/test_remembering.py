@@ -53,7 +53,7 @@ def elsewhere(news, slug="older", *, signed=True, needs_work=False, says=None, s
         uow.catalogs.add_translations(article.id, FR, texts)
         if signed:
             signed = edition_of(uow, article, FR).signature
-            uow.catalogs.sign(article, FR, signed, "pat", uow.now)
+            uow.signatures.sign(article, FR, signed, "pat", uow.now)
     return article
 
 

@@ -14,7 +14,7 @@ from workflow.domain.edition import Edition
 from workflow.domain.language import LanguageTag
 from workflow.domain.states import Action
 from workflow.errors import ConflictError, InvalidInputError
-from workflow.usecases import checking, signing
+from workflow.usecases import checking, signing, taking_back
 from workflow.usecases.moving import MoveRequest, possible_moves
 
 Seen = Annotated[
@@ -86,6 +86,26 @@ def sign_off(
     wanted = unless_it_breaks(sign, yes=yes)
     output.say(f"{len(wanted)} final files are wanted; the next worker renders them.")
     output.result("signed_off")
+
+
+def take_back_sign_off(
+    slug: Slug,
+    locale: Annotated[
+        str, typer.Argument(help="The language to be signed anew.", metavar="LOCALE")
+    ],
+    who: As,
+    yes: Yes = False,
+) -> None:
+    """Take a sign-off back: yours, or as an editor or publisher anybody's."""
+    language = LanguageTag.parse(locale)
+
+    def take_back(sure: bool) -> None:
+        with open_door().write() as uow:
+            actor = uow.people.by_name(who)
+            taking_back.take_back_sign_off(uow, slug, language, actor, confirmed=sure)
+
+    unless_it_breaks(take_back, yes=yes)
+    output.result("taken_back")
 
 
 def _require_current(seen: str, digest: str, command: str) -> None:

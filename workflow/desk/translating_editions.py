@@ -10,10 +10,12 @@ from workflow.domain.findings import Finding, blocking
 from workflow.domain.language import LanguageTag
 from workflow.domain.roles import Actor
 from workflow.errors import ConflictError, NotPermittedError, NotReadyError, WorkflowError
+from workflow.storage.signature_store import Signed
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases import checking, one_message
 from workflow.usecases.editions import editions_of, target_of
 from workflow.usecases.signing import require_signable
+from workflow.usecases.taking_back import refusal_to_take_back, signed_now
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ class SignOff:
     Attributes:
         findings: Number and digest of a message, and what was found about it.
         why_not: Why this person cannot sign it now; None if they can.
+        signed: The signatures by which it is signed off now.
+        why_stays: Why this person cannot take these back; None if they can.
     """
 
     article: Article
@@ -59,6 +63,8 @@ class SignOff:
     worked_at: datetime | None
     findings: tuple[tuple[int, str, tuple[Finding, ...]], ...]
     why_not: WorkflowError | None
+    signed: tuple[Signed, ...]
+    why_stays: WorkflowError | None
 
 
 def languages(uow: UnitOfWork, slug: str) -> Languages:
@@ -100,7 +106,16 @@ def before_sign_off(
     except (NotPermittedError, ConflictError, NotReadyError) as error:
         why_not = error
     _, worked_at = _last_work(edition)
-    return SignOff(article, title_of(uow, article), edition, worked_at, grouped, why_not)
+    return SignOff(
+        article=article,
+        title=title_of(uow, article),
+        edition=edition,
+        worked_at=worked_at,
+        findings=grouped,
+        why_not=why_not,
+        signed=signed_now(uow, article, edition),
+        why_stays=refusal_to_take_back(uow, article, edition, actor),
+    )
 
 
 def opened_article(uow: UnitOfWork, slug: str, language: LanguageTag) -> tuple[Article, str]:

@@ -19,6 +19,7 @@ from workflow.errors import (
     WorkflowError,
 )
 from workflow.usecases import signing, translating
+from workflow.usecases.taking_back import take_back_sign_off
 from workflow.usecases.translating import ImportReport
 
 _ENDINGS = {"po": CatalogFormat.PO, "xlf": CatalogFormat.XLIFF}
@@ -87,6 +88,16 @@ def sign(visit: Visiting, slug: str, language: str, seen: Annotated[str, Form()]
     return visit.go(f"/articles/{slug}/translate", "edition_signed")
 
 
+def take_back(
+    visit: Visiting, slug: str, language: str, seen: Annotated[str, Form()] = ""
+) -> Response:
+    """Take the sign-off back of the edition that was *seen*: by its digest."""
+    tag = LanguageTag.parse(language)
+    with visit.write() as uow:
+        take_back_sign_off(uow, slug, tag, visit.actor, seen=seen, confirmed=visit.confirmed)
+    return visit.go(f"/articles/{slug}/translate/{tag.bcp47}/sign-off", "sign_off_taken_back")
+
+
 def _file_page(
     visit: Visit,
     slug: str,
@@ -117,4 +128,5 @@ ROUTES = (
     Route("POST", f"{_IN}/files", upload),
     Route("GET", f"{_IN}/sign-off", ask_to_sign),
     Route("POST", f"{_IN}/sign-off", sign),
+    Route("POST", f"{_IN}/sign-off/take-back", take_back),
 )

@@ -48,7 +48,7 @@ class Edition:
         translations: By segment digest; for the source edition, empty and not needed.
         revision: Digest of the revision's text: approving the text is signing the source edition.
         findings: Of its translations, in reading order.
-        signed: All signatures that it ever had.
+        signed: All signatures that it ever had and that nobody took back.
         number: Number of the revision.
     """
 
@@ -109,7 +109,7 @@ class Edition:
             return EditionState.TRANSLATING if started else EditionState.MISSING
         if blocking(self.findings):
             return EditionState.TRANSLATING
-        return EditionState.SIGNED_OFF if self._is_signed() else EditionState.COMPLETE
+        return EditionState.SIGNED_OFF if self.is_signed else EditionState.COMPLETE
 
     @property
     def signature(self) -> Signature:
@@ -119,15 +119,16 @@ class Edition:
         return Signature(self.digest, mark)
 
     @property
+    def is_signed(self) -> bool:
+        """Whether somebody signed exactly these texts, and nobody wrote any of them since."""
+        now = self.signature
+        return any(each.digest == now.digest and each.mark >= now.mark for each in self.signed)
+
+    @property
     def last_translator(self) -> str:
         """Who wrote the newest of its texts; empty if nobody did."""
         newest = self._newest()
         return newest.written_by if newest else ""
-
-    def _is_signed(self) -> bool:
-        """Whether somebody signed exactly these texts, and nobody wrote any of them since."""
-        now = self.signature
-        return any(each.digest == now.digest and each.mark >= now.mark for each in self.signed)
 
     def _newest(self) -> Translation | None:
         """The text that was stored last."""

@@ -1,9 +1,10 @@
 """Who is asking: an actor with roles, and the question whether a role suffices."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from workflow.domain.language import LanguageTag
-from workflow.domain.states import MAY, Action, Role
+from workflow.domain.states import MAY, MAY_TO_OTHERS, Action, Role
 from workflow.errors import NotPermittedError
 
 
@@ -37,6 +38,22 @@ def require_role(actor: Actor, action: Action, language: LanguageTag | None = No
         raise NotPermittedError("role_missing", who=actor.name, action=action, needed=needed)
     if language is not None and fitting == {Role.TRANSLATOR} and language not in actor.languages:
         raise NotPermittedError("language_not_theirs", who=actor.name, language=str(language))
+
+
+def require_own_or_role(actor: Actor, action: Action, owners: Collection[str]) -> None:
+    """
+    Let *actor* through if it is theirs, or if one of their roles may do *action* to others'.
+
+    Raises:
+        NotPermittedError: `role_missing`; `not_own`, naming the roles that would do.
+    """
+    require_role(actor, action)
+    allowed = MAY_TO_OTHERS[action]
+    if actor.name not in owners and not actor.roles & allowed:
+        whose, needed = ", ".join(sorted(owners)), ", ".join(sorted(allowed))
+        raise NotPermittedError(
+            "not_own", who=actor.name, action=action, whose=whose, needed=needed
+        )
 
 
 def let(name: str, action: Action) -> Actor:

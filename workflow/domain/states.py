@@ -37,6 +37,7 @@ class Action(StrEnum):
     PLAN = "plan"
     TRANSLATE = "translate"
     SIGN_OFF = "sign_off"
+    TAKE_BACK_SIGN_OFF = "take_back_sign_off"
     PREVIEW = "preview"
 
 
@@ -81,6 +82,7 @@ POSSIBLE_IN: Mapping[Action, frozenset[ArticleState]] = MappingProxyType(
         _A.PLAN: frozenset({_S.DRAFT, _S.REVIEW, _S.APPROVED, _S.PUBLISHED}),
         _A.TRANSLATE: frozenset({_S.APPROVED, _S.PUBLISHED}),
         _A.SIGN_OFF: frozenset({_S.APPROVED, _S.PUBLISHED}),
+        _A.TAKE_BACK_SIGN_OFF: frozenset({_S.DRAFT, _S.REVIEW, _S.APPROVED, _S.PUBLISHED}),
         _A.PREVIEW: frozenset({_S.DRAFT, _S.REVIEW, _S.APPROVED, _S.PUBLISHED}),
     }
 )
@@ -109,10 +111,16 @@ MAY: Mapping[Action, frozenset[Role]] = MappingProxyType(
         _A.PLAN: frozenset({Role.EDITOR, Role.PUBLISHER}),
         _A.TRANSLATE: frozenset({Role.TRANSLATOR}),
         _A.SIGN_OFF: frozenset({Role.TRANSLATOR, Role.PUBLISHER}),
+        _A.TAKE_BACK_SIGN_OFF: frozenset({Role.TRANSLATOR, Role.EDITOR, Role.PUBLISHER}),
         _A.PREVIEW: frozenset({Role.EDITOR, Role.PUBLISHER}),
         _A.PUBLISH: frozenset({Role.PUBLISHER}),
         _A.CORRECT: frozenset({Role.EDITOR}),
         _A.ABANDON: frozenset({Role.EDITOR, Role.PUBLISHER}),
         _A.WITHDRAW: frozenset({Role.PUBLISHER}),
     }
+)
+
+# These are for what is one's own; who has one of these roles may do them to what is others', too.
+MAY_TO_OTHERS: Mapping[Action, frozenset[Role]] = MappingProxyType(
+    {_A.TAKE_BACK_SIGN_OFF: frozenset({Role.EDITOR, Role.PUBLISHER})}
 )

@@ -19,6 +19,7 @@ from workflow.domain.language import LanguageTag
 from workflow.domain.segment import Segment, Translation
 from workflow.storage import tables as t
 from workflow.storage.catalog_store import TRANSLATION, translation_of
+from workflow.storage.signature_store import COUNTS
 
 # An article's id and the number of one of its revisions.
 Numbered = tuple[int, int]
@@ -103,9 +104,11 @@ class CatalogSets:
         return found
 
     def signed(self, articles: Collection[int]) -> Mapping[int, Signed]:
-        """All signatures by article and language."""
+        """All signatures that count, by article and language."""
         c = t.signatures.c
-        query = select(c.article_id, c.language, c.digest, c.mark).where(c.article_id.in_(articles))
+        query = select(c.article_id, c.language, c.digest, c.mark).where(
+            c.article_id.in_(articles), COUNTS
+        )
         found: dict[int, dict[LanguageTag, set[Signature]]] = {}
         for article_id, language, digest, mark in self._connection.execute(query):
             signature = Signature(digest, mark)
@@ -222,7 +225,7 @@ def _last_signed(editions: Collection[InLanguage]) -> Subquery:
             c.article_id, c.language, cut.digest.label("segment"), func.max(c.mark).label("mark")
         )
         .join_from(t.signatures, t.segments, is_cut)
-        .where(tuple_(c.article_id, c.language).in_(list(editions)))
+        .where(tuple_(c.article_id, c.language).in_(list(editions)), COUNTS)
         .group_by(*by)
         .subquery()
     )

@@ -1,4 +1,4 @@
-"""Segments, editions, translations and sign-offs."""
+"""Segments, editions and translations."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,12 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
-from workflow.domain.article import Article
-from workflow.domain.edition import Signature
 from workflow.domain.language import LanguageTag
 from workflow.domain.segment import Segment, Translation
 from workflow.storage import tables as t
-from workflow.storage.insertion import insert_those_not_there, insert_unless_there
+from workflow.storage.insertion import insert_those_not_there
 
 
 @dataclass(frozen=True)
@@ -251,21 +249,6 @@ class Catalogs:
             t.translations.c.article_id == article_id, t.translations.c.language == language
         )
         return self._connection.execute(query).scalar() or 0
-
-    def sign(
-        self, article: Article, language: LanguageTag, signed: Signature, who: str, now: datetime
-    ) -> None:
-        """Record a signature; signing the same texts twice is signing them once."""
-        values = {
-            "article_id": article.id,
-            "language": language,
-            "digest": signed.digest,
-            "signed_by": who,
-            "signed_at": now,
-        }
-        insert_unless_there(self._connection, t.signoffs, **values)
-        values |= {"mark": signed.mark, "revision": article.revision}
-        insert_unless_there(self._connection, t.signatures, **values)
 
 
 def translation_of(row: Sequence[Any]) -> Translation:

@@ -286,7 +286,20 @@ signatures = Table(
     UniqueConstraint("article_id", "language", "digest", "mark"),
 )
 
-# The same for programs of the version before, which know no *mark*: written, never read.
+# Signatures that were taken back, and given again: of each, the newest row says whether it counts.
+signature_changes = Table(
+    "signature_changes",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("signature", Id, ForeignKey("signatures.id"), nullable=False),
+    Column("counts", Boolean, nullable=False),
+    Column("changed_by", String(80), nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Index("ix_signature_changes_signature", "signature", "id"),
+)
+
+# The same as signatures, for programs of the version before, which know no *mark*: written, never
+# read.
 signoffs = Table(
     "signoffs",
     metadata,
@@ -459,6 +472,7 @@ APPEND_ONLY = (
     approvals,
     signoffs,
     signatures,
+    signature_changes,
     publications,
     published_files,
     renditions,

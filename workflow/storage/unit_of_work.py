@@ -30,6 +30,7 @@ from workflow.storage.preview_store import Previews
 from workflow.storage.promise_store import Promises
 from workflow.storage.publication_store import Publications
 from workflow.storage.remark_store import Remarks
+from workflow.storage.signature_store import Signatures
 from workflow.storage.term_store import Terms
 from workflow.storage.token_store import Tokens
 from workflow.storage.view_store import SavedViews
@@ -48,6 +49,7 @@ class UnitOfWork:
     def __init__(self, connection: Connection) -> None:
         self.articles = Articles(connection)
         self.catalogs = Catalogs(connection)
+        self.signatures = Signatures(connection)
         self.catalog_sets = CatalogSets(connection)
         self.messages = Messages(connection)
         self.publications = Publications(connection)

@@ -222,7 +222,7 @@ def _approve(
     digest = uow.articles.revision(article.id, article.revision).digest
     uow.articles.approve(article, digest, actor.name, uow.now)
     signed = Signature(digest, article.revision)
-    uow.catalogs.sign(article, article.source, signed, actor.name, uow.now)
+    uow.signatures.sign(article, article.source, signed, actor.name, uow.now)
     want_catalogs(uow, article, actor)
     return article
 

@@ -27,6 +27,7 @@ class Event(StrEnum):
     PLANNED = "planned"
     SIGNED_OFF = "signed_off"
     READY = "ready"
+    TAKEN_BACK = "sign_off_taken_back"
     PUBLISHED = "published"
     FAILED = "failed"
     AT_RISK = "at_risk"
@@ -44,7 +45,7 @@ class News:
     """
     Attributes:
         languages: Whose translators have work now.
-        language: That was signed off; None otherwise.
+        language: That was signed off, or is no more; None otherwise.
         reason: Why; empty where none is given.
     """
 
@@ -148,6 +149,7 @@ _CONCERNED: Mapping[Event, _Concern] = {
     Event.PLANNED: _has_work,
     Event.SIGNED_OFF: _is_publisher,
     Event.READY: _is_publisher,
+    Event.TAKEN_BACK: _any_of(_is_publisher, _has_work),
     Event.PUBLISHED: _any_of(_is_author, _is_editor, _is_publisher),
     Event.FAILED: _is_publisher,
     Event.AT_RISK: _is_publisher,
@@ -164,6 +166,7 @@ _PARTS: Mapping[Event, str] = {
     Event.PLANNED: "/translate",
     Event.SIGNED_OFF: "/publish",
     Event.READY: "/publish",
+    Event.TAKEN_BACK: "/translate",
     Event.PUBLISHED: "",
     Event.FAILED: "/publish",
     Event.AT_RISK: "/publish",

@@ -56,7 +56,7 @@ def sign_off(
     require_seen(seen, edition.digest)
     points = open_points(uow, article, [edition])
     points.require_acknowledged(slug, confirmed=confirmed)
-    uow.catalogs.sign(article, language, edition.signature, actor.name, uow.now)
+    uow.signatures.sign(article, language, edition.signature, actor.name, uow.now)
     facts = {"language": str(language), "digest": edition.digest, **points.facts}
     uow.audit.record(uow.now, actor.name, Action.SIGN_OFF.value, slug, **facts)
     look_again(uow, article)

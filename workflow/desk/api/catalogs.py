@@ -29,6 +29,7 @@ from workflow.domain.language import LanguageTag
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases import checking, messages, one_message, signing, translating
 from workflow.usecases.editions import open_to
+from workflow.usecases.taking_back import take_back_sign_off
 
 router = APIRouter(route_class=ApiRoute, tags=["catalogs"], dependencies=[BEARER], responses=ANY)
 
@@ -114,6 +115,19 @@ class SignOff(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     seen: Digest = Field(description="The edition's `digest` when you read it.")
+    confirm: Confirm = False
+
+
+class Retraction(BaseModel):
+    """A sign-off that is to count no more."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    seen: Digest | None = Field(
+        None,
+        description="The edition's `digest` when you read it: if it is another one now, nothing is"
+        " taken back.",
+    )
     confirm: Confirm = False
 
 
@@ -317,6 +331,16 @@ def sign_off(
     )
     findings = call.found([each.finding for each in found])
     return Accepted(work=[work_view(row, call) for row in rows], findings=findings)
+
+
+@router.post(_EDITION + "/retractions", status_code=201)
+def take_back(call: Called, slug: Slug, language: Language, given: Retraction) -> EditionView:
+    """Take the sign-off of the edition back: it has to be signed off anew."""
+    tag, seen = LanguageTag.parse(language), given.seen or ""
+    with call.write() as uow:
+        take_back_sign_off(uow, slug, tag, call.actor, seen=seen, confirmed=given.confirm)
+        _article, edition = checking.edition_at(uow, slug, tag)
+    return _edition(call, edition)
 
 
 def _edition(call: ApiCall, found: Edition) -> EditionView:
