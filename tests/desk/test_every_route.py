@@ -114,6 +114,7 @@ CARRIED: Mapping[str, Mapping[str, Any]] = {
     "PUT /api/v1/articles/{slug}/plan": {},
     "POST /api/v1/articles/{slug}/moves": {"action": "reopen"},
     "POST /api/v1/articles/{slug}/editions/{language}/sign-offs": {"seen": "0" * 64},
+    "POST /api/v1/articles/{slug}/editions/{language}/retractions": {},
     "POST /api/v1/articles/{slug}/proofs": {},
     "POST /api/v1/articles/{slug}/publications": {"without": ["fr"]},
     f"PUT {_MESSAGE}": {"text": "Un texte."},

@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from tests.desk.deeds import API, ASKED, COMMAND, DESK, Deed
+from tests.desk.page import Page
 from tests.desk.people import client_of
 from tests.desk.test_confirming import SLUG, news
 from tests.factories import ADA, EDE, FR, PAT, make_text
-from tests.usecases.newsroom import Newsroom
+from tests.usecases.newsroom import TIM, Newsroom
 from workflow.domain.notes import Reason
 from workflow.domain.states import Action, ArticleState
 from workflow.jobs import Kind
@@ -139,3 +140,22 @@ def test_the_question_about_an_act_for_good_says_so(service: Service, news: News
     assert "Abandon the correction…" in page
     assert "<h1>This cannot be undone</h1>" in asked
     assert "public revision 1" in asked
+
+
+def test_the_sign_off_page_says_who_signed_and_who_may_take_it_back(
+    service: Service, news: Newsroom
+) -> None:
+    news.bring_in(must=(FR,))
+    news.approve()
+    news.translate(FR)
+    offered = {}
+    for who in (TIM, EDE):
+        with client_of(service, who.name) as client:
+            page = Page()
+            page.feed(client.get(f"/articles/{SLUG}/translate/fr/sign-off").text)
+        ((attributes, words),) = page.all("button", id="take-back-now")
+        offered[who.name] = attributes.get("aria-disabled") != "true"
+        assert words == "Take the sign-off back"
+        assert any("Signed off by pat" in text for text in page.texts("p"))
+
+    assert offered == {"tim": False, "ede": True}

@@ -5,8 +5,8 @@ from itertools import product
 import pytest
 
 from tests.factories import DE, FR, JA, TIM
-from workflow.domain.roles import Actor, require_role
-from workflow.domain.states import MAY, Action, Role
+from workflow.domain.roles import Actor, require_own, require_role
+from workflow.domain.states import MAY, MAY_TO_OTHERS, Action, Role
 from workflow.errors import NotPermittedError
 
 
@@ -51,3 +51,15 @@ def test_a_publisher_who_also_translates_another_language_signs_any():
     both = Actor("pat", frozenset({Role.PUBLISHER, Role.TRANSLATOR}), frozenset({DE}))
 
     require_role(both, Action.SIGN_OFF, FR)
+
+
+@pytest.mark.parametrize("action", MAY_TO_OTHERS)
+def test_what_is_others_own_is_left_to_those_whom_the_table_names(action):
+    for role in MAY[action]:
+        actor = Actor("zoe", frozenset({role}))
+        require_own(actor, action, ["zoe"])
+        if role in MAY_TO_OTHERS[action]:
+            require_own(actor, action, ["ada"])
+        else:
+            with pytest.raises(NotPermittedError, match="not_own"):
+                require_own(actor, action, ["ada"])

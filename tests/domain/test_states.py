@@ -57,6 +57,10 @@ def test_the_side_tables_speak_of_moves_only():
     assert set(MOVES) >= states.NEEDS_REASON | states.NEEDS_OTHER_EYES | states.NEEDS_OWN
 
 
+def test_who_may_do_it_to_others_may_do_it():
+    assert all(roles <= MAY[action] for action, roles in states.MAY_TO_OTHERS.items())
+
+
 @pytest.mark.parametrize(
     "table", [states.TRANSITIONS, states.POSSIBLE_IN, states.MAY], ids=["moves", "stays", "may"]
 )

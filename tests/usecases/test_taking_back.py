@@ -61,7 +61,14 @@ def test_its_signer_an_editor_and_a_publisher_take_a_sign_off_back(signed, actor
     assert signed.edition(FR).state is EditionState.COMPLETE
 
 
-@pytest.mark.parametrize(("actor", "code"), [(TIM, "not_own"), (ADA, "role_missing")])
+@pytest.mark.parametrize(
+    ("actor", "code"),
+    [
+        (TIM, "not_own"),
+        (ADA, "role_missing"),
+        (replace(TOM, languages=frozenset({DE})), "language_not_theirs"),
+    ],
+)
 def test_nobody_else_does(signed, actor, code):
     with pytest.raises(NotPermittedError, match=code):
         take_back(signed, actor)

@@ -40,14 +40,13 @@ def require_role(actor: Actor, action: Action, language: LanguageTag | None = No
         raise NotPermittedError("language_not_theirs", who=actor.name, language=str(language))
 
 
-def require_own_or_role(actor: Actor, action: Action, owners: Collection[str]) -> None:
+def require_own(actor: Actor, action: Action, owners: Collection[str]) -> None:
     """
-    Let *actor* through if it is theirs, or if one of their roles may do *action* to others'.
+    Let *actor* through if they are among *owners*, or if a role of theirs may do it to others'.
 
     Raises:
-        NotPermittedError: `role_missing`; `not_own`, naming the roles that would do.
+        NotPermittedError: `not_own`, naming the owners and the roles that would do.
     """
-    require_role(actor, action)
     allowed = MAY_TO_OTHERS[action]
     if actor.name not in owners and not actor.roles & allowed:
         whose, needed = ", ".join(sorted(owners)), ", ".join(sorted(allowed))

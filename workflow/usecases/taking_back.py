@@ -9,7 +9,7 @@ from collections.abc import Collection
 from workflow.domain.article import Article, ArticleKind
 from workflow.domain.edition import Edition
 from workflow.domain.language import LanguageTag
-from workflow.domain.roles import Actor, require_own_or_role, require_role
+from workflow.domain.roles import Actor, require_own, require_role
 from workflow.domain.states import Action, ArticleState
 from workflow.domain.transitions import require_possible
 from workflow.errors import ConflictError, WorkflowError
@@ -39,12 +39,13 @@ def take_back_sign_off(
 
     Raises:
         NotFoundError: `article_unknown`, `language_not_planned`.
-        NotPermittedError: `role_missing`; `not_own`, to a translator who did not sign it.
+        NotPermittedError: `role_missing`, `language_not_theirs`; `not_own`, to a translator
+            who did not sign it.
         ConflictError: `not_in_this_state`, `seen_other`, `not_signed_off`; `approval_stands`, of
             the source; `signed_text_public`, of a text that is public and not being corrected.
         ConfirmationNeededError: As `promises.kept`.
     """
-    require_role(actor, Action.TAKE_BACK_SIGN_OFF)
+    require_role(actor, Action.TAKE_BACK_SIGN_OFF, language)
     # Nobody may sign meanwhile: the order of rows is the order in which they count.
     article = uow.articles.locked(slug)
     edition = edition_of(uow, article, language)
@@ -83,14 +84,14 @@ def _require_let(
     uow: UnitOfWork, article: Article, edition: Edition, actor: Actor, signed: Collection[Signed]
 ) -> None:
     """Refuse what `take_back_sign_off` refuses, but for the promises."""
-    require_role(actor, Action.TAKE_BACK_SIGN_OFF)
+    require_role(actor, Action.TAKE_BACK_SIGN_OFF, edition.language)
     require_possible(article, Action.TAKE_BACK_SIGN_OFF)
     slug, language = article.slug, str(edition.language)
     if edition.is_source:
         raise ConflictError("approval_stands", slug=slug)
     if not edition.is_signed:
         raise ConflictError("not_signed_off", slug=slug, language=language)
-    require_own_or_role(actor, Action.TAKE_BACK_SIGN_OFF, {each.who for each in signed})
+    require_own(actor, Action.TAKE_BACK_SIGN_OFF, {each.who for each in signed})
     if _is_public(uow, article, edition.language):
         raise ConflictError("signed_text_public", slug=slug, language=language)
 
