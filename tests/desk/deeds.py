@@ -83,7 +83,8 @@ def _by_command(service: Service, deed: Deed, sure: bool) -> Said:
     assert refused or ended.exit_code == 0, ended.exception
     told = ended.exception
     if not isinstance(told, ConfirmationNeededError):
-        return Said(refused, "")
+        # On one line: a terminal breaks them where it is full.
+        return Said(refused, " ".join(ended.output.split()))
     return Said(refused, "\n".join(map(sentence, [told, *told.findings])))
 
 

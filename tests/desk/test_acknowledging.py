@@ -16,7 +16,7 @@ import pytest
 
 import workflow
 from tests.desk.commands import command
-from tests.desk.deeds import ASKED, Deed
+from tests.desk.deeds import ASKED, COMMAND, Deed
 from tests.desk.newsroom import hire
 from tests.desk.page import visit
 from tests.desk.people import client_of
@@ -175,7 +175,11 @@ def test_what_is_open_is_named_and_done_only_when_it_is_confirmed(
     assert [each for each in what.named if each not in asked.words] == []
     assert news.history() == before
 
-    assert not ASKED[interface](service, deed, True).refused
+    done = ASKED[interface](service, deed, True)
+
+    assert not done.refused
+    # Whoever says --yes has not been shown a question with the list.
+    assert interface != COMMAND or all(each in done.words for each in what.named)
     news.work()
     with news.read() as uow:
         (entry,) = (e for e in uow.audit.entries(SLUG) if e["action"] == what.action)

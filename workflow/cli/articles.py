@@ -300,17 +300,22 @@ def unless_it_breaks(act: Callable[[bool], T], *, yes: bool) -> T:
     """
     Do *act*, which is told whether it was confirmed; a person at a terminal is asked if need be.
 
+    What *yes* confirms is said all the same: whoever says it beforehand has not read it.
+
     Raises:
         ConfirmationNeededError: It would break a promise, and nobody is there to be asked.
         ConflictError: `not_confirmed`.
     """
     try:
-        return act(yes)
+        return act(False)
     except ConfirmationNeededError as error:
-        if not sys.stdin.isatty():
+        if not yes and not sys.stdin.isatty():
             raise
         output.show_findings(error.findings)
-        confirm(sentence(error), yes=False)
+        if yes:
+            output.say(f"{sentence(error)} Confirmed by --yes.")
+        else:
+            confirm(sentence(error), yes=False)
     return act(True)
 
 
