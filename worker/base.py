@@ -39,7 +39,7 @@ log = event_log(__name__)
 
 MAX_ATTEMPTS = 5
 BACK_OFF = timedelta(seconds=2)
-# How long a publication that is due waits before it is tried again; what mends it makes it sooner.
+# How long a promise that is due waits before it is tried again; what mends it makes it sooner.
 STALLED_FOR = timedelta(seconds=15)
 
 
@@ -135,7 +135,7 @@ def _end(
     """
     End the row and count it, together; False if somebody else has it.
 
-    What keeps an accepted publication from going out does not end it: it stays due.
+    What keeps an accepted publication or withdrawal from being done does not end it: it stays due.
     """
     if ended.state in (WorkState.REFUSED, WorkState.FAILED) and is_promise(wanted):
         return _let_wait(uow, wanted, owner, facts)

@@ -1,5 +1,5 @@
 """
-The clock: sweeps the database, hints what is due, and lifts embargoes itself.
+The clock: sweeps the database, hints what is due, and itself publishes and withdraws what is due.
 
 The instants live in the database and are compared with the database's time, so any number of
 clocks may run, and one that was away for an hour catches up with its first sweep. An embargo must
@@ -15,8 +15,8 @@ from celery import Celery
 from worker.courier import Courier
 from worker.running import due_work, run_task
 from workflow.errors import UnavailableError
-from workflow.jobs import Kind
 from workflow.logs import event_log
+from workflow.storage.promise_store import PROMISED
 from workflow.usecases.reconciling import reconcile
 from workflow.wiring import Service
 
@@ -35,7 +35,7 @@ def run(service: Service, app: Celery, stopping: Callable[[], bool]) -> None:
             with service.write() as uow:
                 reconcile(uow, service.engine_digest)
             courier.look()
-            for kind, work_id in due_work(service, (Kind.PUBLISH,)):
+            for kind, work_id in due_work(service, PROMISED):
                 run_task(app, kind.value, work_id=work_id)
         except UnavailableError as error:
             log.warning("database_away", code=error.code)

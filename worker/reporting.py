@@ -8,7 +8,7 @@ from typing import Any
 from workflow.errors import WorkflowError
 from workflow.jobs import Held, Kind, Wanted, WorkState
 from workflow.logs import event_log, of_exception
-from workflow.storage.promise_store import is_promise
+from workflow.storage.promise_store import PROMISED, is_promise, promise_name
 
 log = event_log("worker")
 
@@ -27,7 +27,7 @@ class Ended:
     Attributes:
         seconds: How long it took, by this process's own measure.
         code: Of the error with which it was refused or failed.
-        late: How long after it was due an embargo was lifted; None for all other work.
+        late: How long after it was due a promise was kept; None for all other work.
     """
 
     state: WorkState
@@ -49,7 +49,7 @@ def facts_of(wanted: Wanted) -> dict[str, Any]:
 
 
 def tell_end(wanted: Wanted, ended: Ended) -> None:
-    """One line for work that has ended, and one more for an embargo that was lifted late."""
+    """One line for work that has ended, and one more for a promise that was kept late."""
     facts = facts_of(wanted) | {"seconds": round(ended.seconds, 3)}
     if ended.code:
         facts["code"] = ended.code
@@ -57,12 +57,12 @@ def tell_end(wanted: Wanted, ended: Ended) -> None:
         case WorkState.DONE:
             log.debug("work_done", **facts)
         case WorkState.VOID:
-            log.warning("publication_void", **facts)
+            log.warning(f"{promise_name(wanted)}_void", **facts)
         case WorkState.REFUSED | WorkState.FAILED if is_promise(wanted):
             # It stays due. Each time it is tried again would be told for a day.
             is_new = wanted.stalled is None or ended.code == "grace_over"
             told = log.warning if is_new else log.debug
-            told("publication_overdue", **facts)
+            told(f"{promise_name(wanted)}_overdue", **facts)
         case WorkState.FAILED:
             log.warning("work_failed", **facts)
         case _:
@@ -116,6 +116,6 @@ def tell_put_back(wanted: Wanted, error: BaseException) -> None:
 
 
 def lateness(wanted: Wanted, now: datetime) -> timedelta | None:
-    """How late an embargo is lifted *now*; None for what was to be done at once."""
-    is_embargo = wanted.kind is Kind.PUBLISH and wanted.due_at > wanted.wanted_at
-    return now - wanted.due_at if is_embargo else None
+    """How late a promise is kept *now*; None for what was to be done at once."""
+    is_timed = wanted.kind in PROMISED and wanted.due_at > wanted.wanted_at
+    return now - wanted.due_at if is_timed else None

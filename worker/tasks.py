@@ -56,6 +56,13 @@ def register(app: Celery, service: Service) -> None:
             ),
         )
 
+    @app.task(name=Kind.WITHDRAW.value, shared=False)
+    def withdraw(work_id: int) -> None:
+        four_eyes, engine = service.settings.four_eyes, service.engine_digest
+        _editorial(
+            service, work_id, lambda uow, row: moving.move(uow, row, engine, four_eyes=four_eyes)
+        )
+
     @app.task(name=RECONCILE, shared=False)
     def reconcile() -> None:
         with service.write() as uow:

@@ -19,13 +19,14 @@ class Kind(StrEnum):
     OPEN = "article.open_catalogs"
     PUBLISH = "article.publish"
     RENDER = "edition.render"
+    WITHDRAW = "article.withdraw"
 
 
 # Not a kind of row: the sweep that finds rows without a hint, and hints them again.
 RECONCILE = "work.reconcile"
 
 # Work that needs no rendered file.
-EDITORIAL: tuple[Kind, ...] = (Kind.MOVE, Kind.OPEN)
+EDITORIAL: tuple[Kind, ...] = (Kind.MOVE, Kind.OPEN, Kind.WITHDRAW)
 
 TASK_NAMES: frozenset[str] = frozenset({*Kind, RECONCILE})
 
@@ -49,10 +50,10 @@ class WorkState(StrEnum):
 
 class Stall(StrEnum):
     """
-    Why an accepted publication that is due is not done.
+    Why an accepted publication or withdrawal that is due is not done.
 
-    `gate`: the gate does not let it through; it is looked at again until it does. `late`: its time
-    of grace is over. `restored`: it comes from a back-up. The last two wait for a person.
+    `gate`: something keeps it back, mostly the gate; it is tried again until nothing does. `late`:
+    its time of grace is over. `restored`: it comes from a back-up. The last two wait for a person.
     """
 
     GATE = "gate"

@@ -37,6 +37,8 @@ QUEUES: Mapping[str, Queue] = {
     Kind.OPEN: Queue.EDITORIAL,
     Kind.PUBLISH: Queue.PUBLISH,
     Kind.RENDER: Queue.RENDER,
+    # As urgent as an embargo.
+    Kind.WITHDRAW: Queue.PUBLISH,
     RECONCILE: Queue.EDITORIAL,
 }
 

@@ -22,6 +22,17 @@ ABOUT_PUBLIC: Mapping[str, str] = MappingProxyType(
         "last_public_language": N_(
             "%(language)s is the last public language of “%(slug)s”: withdraw the whole article."
         ),
+        "only_withdrawn": N_(
+            "A language or an instant can be given to withdraw only, and not to %(action)s."
+        ),
+        "withdrawal_waits": N_(
+            "“%(slug)s” is to be withdrawn at %(instant)s already. The new instant takes the place"
+            " of that one. Confirm it if you want that."
+        ),
+        "withdrawal_void": N_(
+            "What was to be withdrawn of “%(slug)s” at %(instant)s was not public any more."
+        ),
+        "no_withdrawal_waits": N_("No withdrawal of “%(slug)s” is waiting: nothing to cancel."),
         "correction_ends": N_(
             "This ends the correction of “%(slug)s” for good: the article is again the public"
             " revision %(public)s, and revision %(revision)s stays in the history only. What waits"

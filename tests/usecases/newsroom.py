@@ -227,7 +227,7 @@ class Newsroom:
 
     def perform(self, uow: UnitOfWork, row: Wanted) -> Outcome:
         match row.kind:
-            case Kind.MOVE:
+            case Kind.MOVE | Kind.WITHDRAW:
                 return moving.move(uow, row, self.version, four_eyes=True)
             case Kind.OPEN:
                 prepared = opening.prepare_catalogs(uow, row)

@@ -12,6 +12,7 @@ from prometheus_client.core import (
 from prometheus_client.registry import Collector
 
 from workflow.jobs import Kind, WorkState
+from workflow.storage.promise_store import PROMISED
 from workflow.usecases.measuring import Measurements
 
 # The text form 0.0.4, which every Prometheus reads.
@@ -77,9 +78,9 @@ def _of_work(m: Measurements) -> Iterator[Metric]:
 
 
 def _of_publications(m: Measurements) -> Iterator[Metric]:
-    overdue = m.oldest_seconds(Kind.PUBLISH)
+    overdue = max(m.oldest_seconds(each) for each in PROMISED)
     yield _gauge(
-        *("embargo_overdue_seconds", "How long the oldest due publication is not public.", ()),
+        *("embargo_overdue_seconds", "How long the oldest due publication or withdrawal is not done.", ()),
         [((), overdue)],
     )
     last = [(("last",), m.lags[0]), (("worst",), max(m.lags))] if m.lags else []

@@ -1,5 +1,5 @@
 """
-Promises: accepted publications that are not done, as rows of wanted work.
+Promises: accepted publications and withdrawals that are not done, as rows of wanted work.
 
 A language that joins what is public already is no promise: nobody was told an instant for it.
 """
@@ -17,6 +17,9 @@ from workflow.storage.work_store import UNFINISHED, in_order, wanted_of
 
 _c = t.work.c
 
+# Of these, what was accepted for an instant is a promise.
+PROMISED = (Kind.PUBLISH, Kind.WITHDRAW)
+
 
 class Promises:
     """The promises within one transaction."""
@@ -27,14 +30,18 @@ class Promises:
     def all(self, limit: int) -> tuple[Wanted, ...]:
         """The first *limit* of all of them, the next due first."""
         joins = _c.params["join"].as_string()
-        return self._read(_promises().where(joins.is_(None)).limit(limit))
+        return self._read(_waiting(*PROMISED).where(joins.is_(None)).limit(limit))
 
     def of_article(self, article_id: int) -> tuple[Wanted, ...]:
-        """Those of one article."""
-        return self._read(_promises().where(_c.article_id == article_id))
+        """The publications of one article."""
+        return self._read(_waiting(Kind.PUBLISH).where(_c.article_id == article_id))
+
+    def withdrawals(self, article_id: int) -> tuple[Wanted, ...]:
+        """The withdrawals of one article that wait for their instants."""
+        return self._read(_waiting(Kind.WITHDRAW).where(_c.article_id == article_id))
 
     def using(self, kind: ArticleKind, slug: str) -> tuple[Wanted, ...]:
-        """Those of articles whose working revision uses this shared text."""
+        """The publications of articles whose working revision uses this shared text."""
         uses, articles = t.uses.c, t.articles.c
         is_user = and_(uses.article_id == articles.id, uses.revision == articles.revision)
         users = (
@@ -42,7 +49,7 @@ class Promises:
             .select_from(t.uses.join(t.articles, is_user))
             .where(uses.kind == kind.value, uses.slug == slug)
         )
-        return self._read(_promises().where(_c.article_id.in_(users)))
+        return self._read(_waiting(Kind.PUBLISH).where(_c.article_id.in_(users)))
 
     def is_waiting(self, work_id: int) -> bool:
         """Whether it is neither kept, cancelled nor void."""
@@ -67,7 +74,7 @@ class Promises:
 
     def hold(self) -> None:
         """After a restore: what acts on the outside world waits for a person."""
-        acts = (UNFINISHED, _c.kind.in_((Kind.PUBLISH, Kind.MOVE)))
+        acts = (UNFINISHED, _c.kind.in_((*PROMISED, Kind.MOVE)))
         held: dict[str, Any] = {"stalled": Stall.RESTORED, "lease_by": None, "outcome": {}}
         self._connection.execute(update(t.work).where(in_order(*acts)).values(**held))
 
@@ -89,9 +96,14 @@ class Promises:
 
 
 def is_promise(wanted: Wanted) -> bool:
-    """Whether *wanted* is a publication with an instant of its own."""
-    return wanted.kind is Kind.PUBLISH and "join" not in wanted.params
+    """Whether *wanted* is a publication or a withdrawal with an instant of its own."""
+    return wanted.kind in PROMISED and "join" not in wanted.params
 
 
-def _promises() -> Select[Any]:
-    return select(t.work).where(UNFINISHED, _c.kind == Kind.PUBLISH).order_by(_c.due_at, _c.id)
+def promise_name(wanted: Wanted) -> str:
+    """What *wanted* is called where programs read it: in logs, in the API and in lists."""
+    return "withdrawal" if wanted.kind is Kind.WITHDRAW else "publication"
+
+
+def _waiting(*kinds: Kind) -> Select[Any]:
+    return select(t.work).where(UNFINISHED, _c.kind.in_(kinds)).order_by(_c.due_at, _c.id)

@@ -7,6 +7,7 @@ rules again, because the article may have moved meanwhile. Who may is not asked 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from workflow.domain.article import Article, ArticleText
@@ -16,7 +17,7 @@ from workflow.domain.notes import Note, Reason
 from workflow.domain.roles import Actor, let
 from workflow.domain.states import MOVES, Action
 from workflow.domain.transitions import Asked, act
-from workflow.errors import ConflictError, WorkflowError
+from workflow.errors import ConflictError, InvalidInputError, WorkflowError
 from workflow.jobs import Kind, Outcome, Wanted
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.storage.work_store import Order
@@ -24,6 +25,12 @@ from workflow.usecases.abandoning import abandon, require_sure
 from workflow.usecases.acknowledging import OpenPoints, open_in_source
 from workflow.usecases.bringing_in import add_revision
 from workflow.usecases.correcting import corrected, require_fitting
+from workflow.usecases.expiring import (
+    after_withdrawal,
+    as_things_stand,
+    tell_withdrawal_void,
+    want_withdrawal,
+)
 from workflow.usecases.notices import Event, News, notify
 from workflow.usecases.opening import want_catalogs
 from workflow.usecases.promises import foretell, kept
@@ -43,6 +50,7 @@ class MoveRequest:
         ready: A ready-made reason, for `correct` and `withdraw`; instead of own words or beside
             them.
         language: To `withdraw` one language; None for all.
+        at: To `withdraw` then, and not at once.
         text: The corrected text, for `correct`.
         revision: The one that the person saw, to `withdraw` the public one; None if they saw none.
         seen: The digest of the text that they read; needed to approve it.
@@ -58,6 +66,7 @@ class MoveRequest:
     confirmed: bool = False
     ready: Reason | None = None
     language: LanguageTag | None = None
+    at: datetime | None = None
 
     @property
     def note(self) -> Note:
@@ -73,18 +82,23 @@ def request_move(uow: UnitOfWork, request: MoveRequest, actor: Actor, *, four_ey
 
     Raises:
         NotFoundError, NotPermittedError: Nothing is stored.
-        InvalidInputError: Likewise; `seen_missing`, to approve a text without its digest.
+        InvalidInputError: Likewise; `seen_missing`, to approve a text without its digest;
+            `only_withdrawn`, to do anything else in one language or at an instant; `instant_past`.
         ConflictError: Likewise; `changed_meanwhile`, if the person saw another revision;
             `seen_other`, if they read another text.
         NotReadyError: `shared_text_unknown`, to `submit` what uses a text that is not there.
         ConfirmationNeededError: As `promises.kept`; `correction_ends`, to `abandon` one;
-            `points_open`, to approve.
+            `points_open`, to approve; `withdrawal_waits`.
     """
-    article = uow.articles.by_slug(request.slug)
+    is_whole_and_now = request.language is None and request.at is None
+    if not is_whole_and_now and request.action is not Action.WITHDRAW:
+        raise InvalidInputError("only_withdrawn", action=request.action.value)
+    read = uow.articles.by_slug if request.at is None else uow.articles.locked
+    article = read(request.slug)
     if request.revision not in (None, _revision_of(uow, article, request.action)):
         raise ConflictError("changed_meanwhile", slug=article.slug)
     points = _open_points(uow, article, request.action)
-    if request.language is not None and request.action is Action.WITHDRAW:
+    if request.language is not None:
         require_withdrawable(uow, article, request.language, actor, request.note)
     else:
         _require_let(uow, article, request, actor, points, four_eyes=four_eyes)
@@ -102,6 +116,9 @@ def request_move(uow: UnitOfWork, request: MoveRequest, actor: Actor, *, four_ey
     if request.language is not None:
         params["language"] = request.language.gettext
         key += f":{request.language}"
+    if request.at is not None:
+        why, sure = str(request.note), request.confirmed
+        return want_withdrawal(uow, article, params, request.at, actor, why=why, confirmed=sure)
     return uow.want(Order(Kind.MOVE, key, article.id, params, actor.name))
 
 
@@ -160,7 +177,8 @@ def move(uow: UnitOfWork, wanted: Wanted, engine: EngineDigest, *, four_eyes: bo
     """
     Do what was accepted, if the article still allows it; who asked was let when they asked.
 
-    An accepted withdrawal is done whatever was saved, approved or published meanwhile.
+    An accepted withdrawal is done whatever was saved, approved or published meanwhile; it is void
+    if nothing of what it withdraws is public any more at its instant.
 
     Raises:
         ConflictError: `changed_meanwhile`, if it was asked of another revision; or any other
@@ -169,10 +187,43 @@ def move(uow: UnitOfWork, wanted: Wanted, engine: EngineDigest, *, four_eyes: bo
     article = uow.articles.locked(uow.articles.by_id(wanted.article_id).slug)
     action = Action(wanted.params["action"])
     actor = let(wanted.requested_by, action)
-    if action is not Action.WITHDRAW and article.revision != wanted.params["revision"]:
+    if action is Action.WITHDRAW:
+        return _withdraw(uow, article, wanted, actor, engine, four_eyes=four_eyes)
+    if article.revision != wanted.params["revision"]:
         raise ConflictError("changed_meanwhile", slug=article.slug)
-    if "language" in wanted.params:
-        return _withdraw_language(uow, article, actor, wanted.params, engine)
+    return _move(uow, article, wanted, actor, engine, four_eyes=four_eyes)
+
+
+def _withdraw(
+    uow: UnitOfWork,
+    article: Article,
+    wanted: Wanted,
+    actor: Actor,
+    engine: EngineDigest,
+    *,
+    four_eyes: bool,
+) -> Outcome:
+    now = as_things_stand(uow, article, wanted) if wanted.kind is Kind.WITHDRAW else wanted
+    if now is None:
+        return tell_withdrawal_void(uow, article, wanted)
+    if "language" in now.params:
+        outcome = _withdraw_language(uow, article, actor, now.params, engine)
+    else:
+        outcome = _move(uow, article, now, actor, engine, four_eyes=four_eyes)
+    after_withdrawal(uow, article, now, actor)
+    return outcome
+
+
+def _move(
+    uow: UnitOfWork,
+    article: Article,
+    wanted: Wanted,
+    actor: Actor,
+    engine: EngineDigest,
+    *,
+    four_eyes: bool,
+) -> Outcome:
+    action = Action(wanted.params["action"])
     asked = Asked(action, actor, str(_note_of(wanted.params)), four_eyes=four_eyes)
     moved = act(article, asked)
     # Who asked has confirmed it; whoever asked to publish since then is told.
@@ -253,7 +304,7 @@ def _abandon(
     return abandon(uow, article, actor)
 
 
-def _withdraw(
+def _withdraw_all(
     uow: UnitOfWork,
     article: Article,
     actor: Actor,
@@ -298,5 +349,5 @@ _EFFECTS: Mapping[Action, _Effect] = {
     Action.APPROVE: _approve,
     Action.CORRECT: _correct,
     Action.ABANDON: _abandon,
-    Action.WITHDRAW: _withdraw,
+    Action.WITHDRAW: _withdraw_all,
 }

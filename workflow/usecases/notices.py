@@ -7,6 +7,7 @@ however many there are.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from workflow.domain.accounts import Account, MailWish
@@ -34,10 +35,22 @@ class Event(StrEnum):
     OVERDUE = "overdue"
     LATE = "late"
     VOID = "void"
+    EXPIRES = "expires"
+    EXPIRED = "expired"
+    STILL_PUBLIC = "still_public"
 
 
 # Tomorrow morning, when digests are sent, is too late for these.
-_URGENT = frozenset({Event.FAILED, Event.AT_RISK, Event.OVERDUE, Event.LATE, Event.VOID})
+_URGENT = frozenset(
+    {
+        Event.FAILED,
+        Event.AT_RISK,
+        Event.OVERDUE,
+        Event.LATE,
+        Event.VOID,
+        Event.STILL_PUBLIC,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -45,14 +58,16 @@ class News:
     """
     Attributes:
         languages: Whose translators have work now.
-        language: That was signed off, or is no more; None otherwise.
+        language: That was signed off, is no more, or is withdrawn; None otherwise.
         reason: Why; empty where none is given.
+        instant: When it is to be done; None for what is done.
     """
 
     event: Event
     languages: frozenset[LanguageTag] = frozenset()
     language: LanguageTag | None = None
     reason: str = ""
+    instant: datetime | None = None
 
 
 def notify(uow: UnitOfWork, article: Article, news: News, actor: str) -> int:
@@ -78,6 +93,7 @@ def notify(uow: UnitOfWork, article: Article, news: News, actor: str) -> int:
         "language": str(news.language or ""),
         "reason": news.reason,
         "at": uow.now.isoformat(),
+        "instant": news.instant.isoformat() if news.instant else "",
         "part": _PARTS[news.event],
         "public": _is_headline_public(uow, article),
     }
@@ -156,6 +172,9 @@ _CONCERNED: Mapping[Event, _Concern] = {
     Event.OVERDUE: _is_publisher,
     Event.LATE: _is_publisher,
     Event.VOID: _is_publisher,
+    Event.EXPIRES: _is_publisher,
+    Event.EXPIRED: _any_of(_is_author, _is_editor, _is_publisher),
+    Event.STILL_PUBLIC: _is_publisher,
 }
 
 # The page where they go on, by the end of its address.
@@ -173,4 +192,7 @@ _PARTS: Mapping[Event, str] = {
     Event.OVERDUE: "/publish",
     Event.LATE: "/publish",
     Event.VOID: "/publish",
+    Event.EXPIRES: "/publish",
+    Event.EXPIRED: "",
+    Event.STILL_PUBLIC: "/publish",
 }

@@ -21,7 +21,7 @@ from workflow.domain.language import LanguageTag
 from workflow.domain.shared import NOTHING_SHARED, Shared
 from workflow.domain.states import Action, ArticleState
 from workflow.errors import ConfirmationNeededError, ConflictError, NotReadyError
-from workflow.jobs import Stall, Wanted, WorkState
+from workflow.jobs import Kind, Stall, Wanted, WorkState
 from workflow.storage.promise_store import is_promise
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.editions import edition_of, editions_of, opened, those_opened
@@ -38,7 +38,7 @@ GRACE = timedelta(hours=24)
 @dataclass(frozen=True)
 class Promise:
     """
-    An accepted publication as things stand.
+    An accepted publication as things stand, or a withdrawal, which nothing puts at risk.
 
     Attributes:
         findings: Why the gate would not let it through; empty if it would.
@@ -236,7 +236,10 @@ def stall(uow: UnitOfWork, wanted: Wanted, facts: Mapping[str, Any]) -> Stall:
     """Why *wanted*, which is due, goes on waiting; publishers are told when that is new."""
     stalled = Stall.LATE if facts.get("code") == "grace_over" else Stall.GATE
     if wanted.stalled is not stalled:
-        event = Event.LATE if stalled is Stall.LATE else Event.OVERDUE
+        if wanted.kind is Kind.WITHDRAW:
+            event = Event.STILL_PUBLIC
+        else:
+            event = Event.LATE if stalled is Stall.LATE else Event.OVERDUE
         notify(uow, uow.articles.by_id(wanted.article_id), News(event), actor="")
     return stalled
 
@@ -256,7 +259,8 @@ def tell_void(uow: UnitOfWork, article: Article, wanted: Wanted, actor: str = ""
 
 
 def _next(rows: Iterable[Wanted]) -> Wanted | None:
-    waiting = (row for row in rows if row.state is WorkState.WANTED and is_promise(row))
+    publications = (row for row in rows if row.kind is Kind.PUBLISH and is_promise(row))
+    waiting = (row for row in publications if row.state is WorkState.WANTED)
     return min(waiting, key=lambda row: row.due_at, default=None)
 
 

@@ -33,6 +33,7 @@ from workflow.storage.unit_of_work import UnitOfWork
 from workflow.storage.work_store import Order
 from workflow.usecases.acknowledging import OpenPoints, open_points
 from workflow.usecases.editions import editions_of, opened
+from workflow.usecases.instants import not_past
 from workflow.usecases.notices import Event, News, notify
 from workflow.usecases.noticing import is_outdated, notices_kept, outdated_orders
 from workflow.usecases.promises import (
@@ -358,10 +359,7 @@ def require_release(article: Article) -> None:
 
 def _instant(uow: UnitOfWork, article: Article, request: PublicationRequest) -> datetime:
     if request.at is not None:
-        # A little in the past is "now": the person's clock and the database's differ.
-        if request.at < uow.now - timedelta(minutes=1):
-            raise InvalidInputError("instant_past", instant=request.at.isoformat())
-        return max(request.at, uow.now)
+        return not_past(uow, request.at)
     embargo = uow.articles.revision(article.id, article.revision).text.embargo
     return max(embargo, uow.now) if embargo else uow.now
 

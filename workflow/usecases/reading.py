@@ -174,7 +174,12 @@ def _waiting(uow: UnitOfWork, article: Article) -> tuple[Wanted, ...]:
     """Unfinished work, and the newest refusals and failures that somebody should see."""
     shown = (WorkState.WANTED, WorkState.REFUSED, WorkState.FAILED)
     rows = [row for kind in Kind for row in uow.work.of_article(article.id, kind, shown)]
-    return tuple(row for row in rows if row.params.get("revision") == article.revision)
+    # A withdrawal holds for whatever revision is public at its instant.
+    return tuple(
+        row
+        for row in rows
+        if row.kind is Kind.WITHDRAW or row.params.get("revision") == article.revision
+    )
 
 
 def _edition_json(edition: Edition) -> dict[str, Any]:
