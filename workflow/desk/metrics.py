@@ -80,7 +80,7 @@ def _of_work(m: Measurements) -> Iterator[Metric]:
 def _of_publications(m: Measurements) -> Iterator[Metric]:
     overdue = max(m.oldest_seconds(each) for each in PROMISED)
     yield _gauge(
-        *("embargo_overdue_seconds", "How long the oldest due publication or withdrawal is not done.", ()),
+        *("embargo_overdue_seconds", "How long the oldest due promise is not kept.", ()),
         [((), overdue)],
     )
     last = [(("last",), m.lags[0]), (("worst",), max(m.lags))] if m.lags else []

@@ -138,10 +138,10 @@ def cancel_withdrawals(
 
 def after_withdrawal(uow: UnitOfWork, article: Article, done: Wanted, actor: Actor) -> None:
     """
-    Cancel the withdrawals that have nothing to do any more, and tell of *done* if it was waited for.
+    Cancel the withdrawals that have nothing to do any more; tell of *done* if it had an instant.
 
     Args:
-        done: The withdrawal that is done at this moment, whether it had an instant or not.
+        done: The withdrawal that is done at this moment.
         actor: Who asked for it.
     """
     language = _language_of(done)
