@@ -21,6 +21,7 @@ from workflow.jobs import Kind, Wanted, WorkState
 from workflow.storage.paging import Part, Place
 from workflow.usecases import planning, reading, sharing
 from workflow.usecases.bringing_in import Incoming, bring_in
+from workflow.usecases.expiring import expiries
 from workflow.usecases.moving import MoveRequest, request_move
 from workflow.usecases.outcomes import refusal
 from workflow.usecases.picturing import store_pictures
@@ -108,7 +109,8 @@ def list_(
         str, typer.Option(help="Go on after this place in the list.", metavar="PLACE")
     ] = "",
     due: Annotated[
-        bool, typer.Option("--due", help="The publications that wait, the next due first.")
+        bool,
+        typer.Option("--due", help="What is to be published or withdrawn, the next due first."),
     ] = False,
     as_json: Json = False,
 ) -> None:
@@ -190,6 +192,10 @@ def show(slug: Slug, as_json: Json = False) -> None:
     editions_table(details.summary)
     for wanted in details.waiting:
         output.result(f"{wanted.state}: {wanted.kind} by {wanted.requested_by} {_why(wanted)}")
+    for expiry in expiries(details.waiting):
+        scope = f"in {expiry.language}" if expiry.language else "in every language"
+        due = expiry.instant.isoformat(timespec="seconds")
+        output.result(f"to be withdrawn {scope}, due {due}")
     for promise in promises:
         if promise.is_at_risk:
             output.result(f"at risk: the publication that is due {promise.instant.isoformat()}")

@@ -73,10 +73,10 @@ def _told(manifest: Manifest) -> str:
 
 def _counted(waiting: Held) -> str:
     kinds = [row.kind for _, row in waiting.work]
-    publications = kinds.count(Kind.PUBLISH)
     counts = {
-        "publication": publications,
-        "move": len(kinds) - publications,
+        "publication": kinds.count(Kind.PUBLISH),
+        "withdrawal": kinds.count(Kind.WITHDRAW),
+        "move": kinds.count(Kind.MOVE),
         "letter": len(waiting.letters),
     }
     words = (

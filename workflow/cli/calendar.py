@@ -1,4 +1,4 @@
-"""The list of publications that are due."""
+"""The list of publications and withdrawals that are due."""
 
 from workflow.cli import output
 from workflow.cli.door import open_door
@@ -6,17 +6,18 @@ from workflow.usecases.calendar import calendar
 
 
 def list_due(*, as_json: bool) -> None:
-    """Print every accepted publication that is not done, and why one is at risk."""
+    """Print every accepted publication and withdrawal that is not done, and why one is at risk."""
     with open_door().read() as uow:
         found = calendar(uow)
     if as_json:
         output.result_json([each.as_json() for each in found.due])
         return
     output.result_table(
-        ("DUE", "STANDING", "SLUG", "LANGUAGES", "ASKED BY"),
+        ("DUE", "WHAT", "STANDING", "SLUG", "LANGUAGES", "ASKED BY"),
         (
             (
                 each.due_at.isoformat(timespec="seconds"),
+                each.what,
                 each.standing,
                 each.summary.article.slug,
                 " ".join(map(str, each.languages)),

@@ -20,7 +20,8 @@ def resume(
     """
     After a restore: list what would go public, move or be sent, and let it go on.
 
-    Cancel first what is not wanted any more: `communique publish SLUG --cancel`.
+    Cancel first what is not wanted any more: `communique publish SLUG --cancel`,
+    `communique withdraw SLUG --cancel`.
     """
     service = open_door()
     with service.read() as uow:
@@ -30,6 +31,8 @@ def resume(
         return
     for article, row in found.work:
         what = str(row.params.get("action", "publish"))
+        if "language" in row.params:
+            what += f" {row.params['language']} of"
         due = row.due_at.isoformat(timespec="seconds")
         output.result(f"{what} {article.slug}, due {due}, asked for by {row.requested_by}")
     for letter in found.letters:

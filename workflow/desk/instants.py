@@ -11,6 +11,9 @@ from workflow.domain.language import LanguageTag
 from workflow.errors import InvalidInputError
 from workflow.rendering.formats import in_digits, locale_of
 
+# What a form says of when: at once, or at the instant that is written.
+NOW, AT = "now", "at"
+
 UTC_KEY = "UTC"
 # Where the institutions that we serve have their seats, and the world's busiest newsrooms.
 COMMON_ZONES = (
@@ -72,6 +75,11 @@ class Spoken:
     offset: str
     utc: str
     distance: str
+
+
+def first_written(instant: datetime) -> Written:
+    """What the fields of a form hold before anybody writes in them."""
+    return Written(f"{instant:%Y-%m-%d}", f"{instant:%H:%M}", key_of(instant))
 
 
 def zone_of(key: str) -> tzinfo:

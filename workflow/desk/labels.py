@@ -38,6 +38,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         Kind.OPEN: N_("Open the catalogs"),
         Kind.PUBLISH: N_("Publish"),
         Kind.RENDER: N_("Make a file"),
+        Kind.WITHDRAW: N_("Withdraw"),
     }
 )
 
@@ -120,12 +121,15 @@ WAITS: Mapping[str, str] = MappingProxyType(
     }
 )
 
-# How an accepted publication stands that is not done.
+# How an accepted publication or withdrawal stands that is not done.
 STALLS: Mapping[str, str] = MappingProxyType(
     {
         "waiting": N_("It waits for its instant."),
         "at_risk": N_("At risk: as things stand, it will not go out."),
         Stall.GATE: N_("Overdue: something is missing."),
+        "still_public": N_(
+            "Overdue: it is still public, and is tried again until it is withdrawn."
+        ),
         Stall.LATE: N_("Overdue for too long: publish it anew, or cancel it."),
         Stall.RESTORED: N_("From a back-up: it waits for somebody to let it go on."),
     }
@@ -239,6 +243,8 @@ DONE: Mapping[str, str] = MappingProxyType(
         "asked_for_proofs": N_("Proofs are being made."),
         "asked_to_publish": N_("The publication is accepted."),
         "resumed": N_("It goes on."),
+        "asked_to_withdraw": N_("The withdrawal is accepted."),
+        "withdrawal_cancelled": N_("What was to be withdrawn stays public."),
         "publication_cancelled": N_("The publication that was waiting is cancelled."),
         "preview_revoked": N_("The preview is revoked: its link leads nowhere any more."),
         "token_revoked": N_("The token is good for nothing any more."),
@@ -306,6 +312,9 @@ DEEDS: Mapping[str, str] = MappingProxyType(
         "restore_revision": N_("restored a revision"),
         Action.WITHDRAW: N_("withdrawn"),
         "withdraw_language": N_("withdrew a language"),
+        "request_withdrawal": N_("asked to withdraw"),
+        "cancel_withdrawal": N_("cancelled the withdrawal"),
+        "void_withdrawal": N_("nothing was left to withdraw"),
         "set_password": N_("password set"),
         "add_person": N_("person added"),
         "add_picture": N_("picture added"),

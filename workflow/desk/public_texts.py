@@ -1,11 +1,14 @@
 """Correcting and withdrawing what is public: the consequences first, then the confirmation."""
 
+from dataclasses import dataclass, replace
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import Form, Response
 
+from workflow.desk.instants import AT, NOW, UTC_KEY, Written, first_written, zone_choices
 from workflow.desk.moves import ask
+from workflow.desk.publishing_views import leaving_of
 from workflow.desk.routes import Route
 from workflow.desk.visits import Visit, Visiting
 from workflow.domain.language import LanguageTag
@@ -14,13 +17,25 @@ from workflow.domain.roles import require_role
 from workflow.domain.states import Action
 from workflow.errors import InvalidInputError, WorkflowError
 from workflow.usecases.correction_notes import change_note
+from workflow.usecases.expiring import cancel_withdrawals
 from workflow.usecases.foreseeing import foresee
-from workflow.usecases.moving import MoveRequest
+from workflow.usecases.moving import MoveRequest, request_move
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What the fields of a form hold; *written* is None before anybody wrote an instant."""
+
+    note: str = ""
+    ready: str = ""
+    language: str = ""
+    when: str = NOW
+    written: Written | None = None
 
 
 def correcting(visit: Visiting, slug: str) -> Response:
     """What a correction does, and the note for its readers."""
-    return _page(visit, slug, Action.CORRECT)
+    return _page(visit, slug, Action.CORRECT, Typed())
 
 
 def correct(
@@ -31,8 +46,12 @@ def correct(
     ready: Annotated[str, Form()] = "",
 ) -> Response:
     """Open a correction: a draft of the public text, beside which that stays public."""
-    request = MoveRequest(slug, Action.CORRECT, note.strip(), revision=seen, ready=_reason(ready))
-    return _ask(visit, request)
+    told = note.strip()
+    request = MoveRequest(slug, Action.CORRECT, told, revision=seen, ready=_reason(ready))
+    try:
+        return ask(visit, request)
+    except InvalidInputError as error:
+        return _page(visit, slug, Action.CORRECT, Typed(told, ready), error=error)
 
 
 def change(
@@ -52,7 +71,7 @@ def change(
 
 def withdrawing(visit: Visiting, slug: str, language: str = "") -> Response:
     """What withdrawing does, and the reason for the readers; in one language, or in all."""
-    return _page(visit, slug, Action.WITHDRAW, language=language)
+    return _page(visit, slug, Action.WITHDRAW, Typed(language=language))
 
 
 def withdraw(
@@ -63,16 +82,50 @@ def withdraw(
     name: Annotated[str, Form()] = "",
     ready: Annotated[str, Form()] = "",
     language: Annotated[str, Form()] = "",
+    when: Annotated[str, Form()] = NOW,
+    date: Annotated[str, Form()] = "",
+    time: Annotated[str, Form()] = "",
+    zone: Annotated[str, Form()] = UTC_KEY,
 ) -> Response:
-    """Withdraw an article or a language of it; the article's name was typed to confirm it."""
+    """
+    Withdraw an article or a language of it, now or at an instant.
+
+    The article's name was typed to confirm it.
+    """
+    written = Written(date, time, zone)
+    typed = Typed(note.strip(), ready, language, when, written)
     tag = LanguageTag.parse(language) if language else None
-    request = MoveRequest(
-        slug, Action.WITHDRAW, note.strip(), revision=seen, ready=_reason(ready), language=tag
-    )
-    if name.strip() != slug:
-        error = InvalidInputError("name_not_repeated", slug=slug)
-        return _again(visit, request, error)
-    return _ask(visit, request)
+    told = _reason(ready)
+    try:
+        at = written.instant() if when == AT else None
+        if name.strip() != slug:
+            raise InvalidInputError("name_not_repeated", slug=slug)
+        request = MoveRequest(
+            slug, Action.WITHDRAW, typed.note, revision=seen, ready=told, language=tag, at=at
+        )
+        return ask(visit, request) if at is None else _ask_for_later(visit, request)
+    except InvalidInputError as error:
+        return _page(visit, slug, Action.WITHDRAW, typed, error=error)
+
+
+def cancel(visit: Visiting, slug: str, language: Annotated[str, Form()] = "") -> Response:
+    """Take back the withdrawals that wait, or the one of a language."""
+    tag = LanguageTag.parse(language) if language else None
+    with visit.write() as uow:
+        cancel_withdrawals(uow, slug, visit.actor, tag)
+    return visit.go(_publishing(slug), done="withdrawal_cancelled")
+
+
+def _ask_for_later(visit: Visit, request: MoveRequest) -> Response:
+    with visit.write() as uow:
+        four_eyes = visit.desk.service.settings.four_eyes
+        asked = replace(request, confirmed=visit.confirmed)
+        request_move(uow, asked, visit.actor, four_eyes=four_eyes)
+    return visit.go(_publishing(request.slug), done="asked_to_withdraw")
+
+
+def _publishing(slug: str) -> str:
+    return f"/articles/{quote(slug, safe='')}/publish"
 
 
 def _reason(given: str) -> Reason | None:
@@ -84,48 +137,30 @@ def _reason(given: str) -> Reason | None:
         raise InvalidInputError("field_unusable", field="ready") from error
 
 
-def _ask(visit: Visit, request: MoveRequest) -> Response:
-    try:
-        return ask(visit, request)
-    except InvalidInputError as error:
-        return _again(visit, request, error)
-
-
-def _again(visit: Visit, request: MoveRequest, error: WorkflowError) -> Response:
-    return _page(
-        visit,
-        request.slug,
-        request.action,
-        note=request.reason,
-        error=error,
-        ready=request.ready or "",
-        language=request.language.bcp47 if request.language else "",
-    )
-
-
 def _page(
     visit: Visit,
     slug: str,
     action: Action,
+    typed: Typed,
     *,
-    note: str = "",
     error: WorkflowError | None = None,
-    ready: str = "",
-    language: str = "",
 ) -> Response:
-    four_eyes = visit.desk.service.settings.four_eyes
+    four_eyes, words = visit.desk.service.settings.four_eyes, visit.who.language
     with visit.read() as uow:
         shown = foresee(uow, slug, action, visit.actor, four_eyes=four_eyes)
+        leaving = leaving_of(uow, shown.article, words)
+        now = uow.now
     fitting = FOR_CORRECTIONS if action is Action.CORRECT else tuple(Reason)
     return visit.page(
         f"public_texts/{action.value}.html",
         status=422 if error else 200,
         shown=shown,
-        note=note,
         error=error,
-        ready=ready,
         reasons=fitting,
-        language=language,
+        leaving=leaving,
+        typed=typed,
+        written=typed.written or first_written(now),
+        zones=zone_choices(None, words),
     )
 
 
@@ -135,4 +170,5 @@ ROUTES = (
     Route("POST", "/articles/{slug}/correct/note", change),
     Route("GET", "/articles/{slug}/withdraw", withdrawing),
     Route("POST", "/articles/{slug}/withdraw", withdraw),
+    Route("POST", "/articles/{slug}/withdraw/cancel", cancel),
 )

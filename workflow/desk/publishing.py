@@ -9,7 +9,7 @@ from urllib.parse import quote
 from fastapi import Form, Response
 
 from workflow.desk.errors import status_of
-from workflow.desk.instants import Spoken, Written, key_of, spoken, zone_choices
+from workflow.desk.instants import AT, NOW, Spoken, Written, first_written, spoken, zone_choices
 from workflow.desk.publishing_views import (
     Page,
     Standing,
@@ -37,8 +37,6 @@ from workflow.usecases.publishing import (
     request_publication,
 )
 from workflow.usecases.rendering import request_proofs
-
-_NOW, _AT = "now", "at"
 
 
 @dataclass(frozen=True)
@@ -94,13 +92,13 @@ def proofs(visit: Visiting, slug: str, language: Annotated[str, Form()] = "") ->
 
 
 def ask(
-    visit: Visiting, slug: str, when: str = _NOW, date: str = "", time: str = "", zone: str = "UTC"
+    visit: Visiting, slug: str, when: str = NOW, date: str = "", time: str = "", zone: str = "UTC"
 ) -> Response:
     """Tell what a publication would lead to, before it is asked for."""
     written = Written(date, time, zone)
     without = visit.request.query_params.getlist("without")
     try:
-        at = written.instant() if when == _AT else None
+        at = written.instant() if when == AT else None
         with visit.read() as uow:
             question = _question(uow, visit, _request(uow, slug, at, without))
     except InvalidInputError as error:
@@ -199,8 +197,8 @@ def _show(
         standing=page.standing,
         now=now,
         error=error,
-        when=when or (_AT if embargo and embargo > now else _NOW),
-        written=written or _first_written(embargo or now),
+        when=when or (AT if embargo and embargo > now else NOW),
+        written=written or first_written(embargo or now),
         without=_waived(page) if without is None else without,
         zones=zone_choices(embargo, visit.who.language),
         must=_names(plan.must) if must is None else must,
@@ -212,10 +210,6 @@ def _waived(page: Page) -> list[str]:
     """What a waiting publication does not wait for: who asks again means the same."""
     waiting = page.standing.waiting
     return [each.bcp47 for each in waiting.without] if waiting else []
-
-
-def _first_written(instant: datetime) -> Written:
-    return Written(f"{instant:%Y-%m-%d}", f"{instant:%H:%M}", key_of(instant))
 
 
 def _question(uow: UnitOfWork, visit: Visit, request: PublicationRequest) -> Question:

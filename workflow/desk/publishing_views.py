@@ -21,6 +21,7 @@ from workflow.storage.promise_store import is_promise
 from workflow.storage.publication_store import Publication, Rendition
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.clocks import Health, health
+from workflow.usecases.expiring import expiries
 from workflow.usecases.planning import refusal_to_plan
 from workflow.usecases.previewing import Link, links_of, refusal_to_preview
 from workflow.usecases.promises import promise_of
@@ -103,11 +104,28 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class Leaving:
+    """
+    A withdrawal that waits for its instant.
+
+    Attributes:
+        language: None for all.
+        stalled: Why it is not done although it is due; None if it will be in a moment.
+    """
+
+    instant: Spoken
+    language: LanguageTag | None
+    stalled: Stall | None
+    requested_by: str
+
+
+@dataclass(frozen=True)
 class Standing:
     """
     The part of the page that moves while work is under way.
 
     Attributes:
+        leaving: The withdrawals that wait, the next due first.
         refused: Why the last attempt to publish came to nothing, if it did.
         findings: What the gate says of the article as a whole.
         open: Warnings, questions and comments of all its languages.
@@ -120,6 +138,7 @@ class Standing:
     public: tuple[LanguageTag, ...]
     progress: Progress
     waiting: Waiting | None
+    leaving: tuple[Leaving, ...]
     refused: WorkflowError | None
     findings: tuple[Finding, ...]
     open: tuple[Finding, ...]
@@ -212,6 +231,7 @@ def standing_of(uow: UnitOfWork, slug: str, language: LanguageTag) -> Standing:
         public=tuple(public),
         progress=_progress(renders),
         waiting=waiting,
+        leaving=leaving_of(uow, article, language),
         refused=_refused(publications),
         findings=whole,
         blocked=sum(bool(found) for found in by_language.values()),
@@ -219,6 +239,20 @@ def standing_of(uow: UnitOfWork, slug: str, language: LanguageTag) -> Standing:
         rows=rows,
         is_under_way=any(row.state is WorkState.WANTED for row in found.waiting),
         pulse=pulse_of(uow, article),
+    )
+
+
+def leaving_of(uow: UnitOfWork, article: Article, language: LanguageTag) -> tuple[Leaving, ...]:
+    """The withdrawals of *article* that wait, in the words of *language*."""
+    return tuple(
+        Leaving(
+            spoken(_in_own_zone(datetime.fromisoformat(row.params["instant"])), uow.now, language),
+            each.language,
+            row.stalled,
+            row.requested_by,
+        )
+        for each in expiries(uow.promises.withdrawals(article.id))
+        for row in (each.wanted,)
     )
 
 

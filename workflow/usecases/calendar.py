@@ -1,4 +1,4 @@
-"""The calendar: which accepted publications are due when, and what is at risk."""
+"""The calendar: which accepted publications and withdrawals are due when, and what is at risk."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,8 +8,10 @@ from typing import Any
 from workflow.domain.edition import EditionState
 from workflow.domain.findings import Finding
 from workflow.domain.language import LanguageTag
-from workflow.jobs import Wanted
+from workflow.jobs import Kind, Stall, Wanted
+from workflow.storage.promise_store import promise_name
 from workflow.storage.unit_of_work import UnitOfWork
+from workflow.usecases.expiring import Expiry, expiries
 from workflow.usecases.promises import Promise, promises_among
 from workflow.usecases.reading import Summary, summaries_of
 
@@ -20,10 +22,10 @@ MOST = 100
 @dataclass(frozen=True)
 class Due:
     """
-    A publication that was accepted and is not done.
+    A publication or a withdrawal that was accepted and is not done.
 
     Attributes:
-        languages: Those that would go public together, the source first.
+        languages: Those that would go public together, or be withdrawn; the source first.
     """
 
     summary: Summary
@@ -35,10 +37,22 @@ class Due:
         return self.promise.wanted.due_at
 
     @property
+    def what(self) -> str:
+        """`publication` or `withdrawal`."""
+        return promise_name(self.promise.wanted)
+
+    @property
     def standing(self) -> str:
-        """`waiting`, `at_risk`, or why it is not done although it is due (`jobs.Stall`)."""
-        if self.promise.wanted.stalled is not None:
-            return self.promise.wanted.stalled.value
+        """
+        `waiting`, `at_risk`, or why it is not done although it is due (`jobs.Stall`).
+
+        Of a withdrawal that is due `still_public`, for no gate keeps it back.
+        """
+        stalled = self.promise.wanted.stalled
+        if stalled is Stall.GATE and self.promise.wanted.kind is Kind.WITHDRAW:
+            return "still_public"
+        if stalled is not None:
+            return stalled.value
         return "at_risk" if self.promise.is_at_risk else "waiting"
 
     @property
@@ -48,12 +62,13 @@ class Due:
 
     @property
     def needs_somebody(self) -> bool:
-        """Whether it will not go out by itself, as things stand."""
+        """Whether it will not be done by itself, as things stand."""
         return self.standing != "waiting"
 
     def as_json(self) -> dict[str, Any]:
         """JSON values; instants in ISO 8601."""
         return {
+            "what": self.what,
             "slug": self.summary.article.slug,
             "title": self.summary.text.title,
             "revision": self.summary.article.revision,
@@ -84,8 +99,16 @@ def calendar(uow: UnitOfWork) -> Calendar:
     summaries = {each.article.id: each for each in summaries_of(uow, tuple(articles.values()))}
     promises = promises_among(uow, summaries.values(), _by_article(shown))
     # An article has one: who publishes anew takes the place of what waits.
-    due = (_due(summaries[each], promise) for each, promise in promises.items())
+    due = [_due(summaries[each], promise) for each, promise in promises.items()]
+    due += [_expiring(summaries[each.wanted.article_id], each) for each in expiries(shown)]
     return Calendar(tuple(sorted(due, key=lambda each: each.due_at)), len(rows) > MOST)
+
+
+def _expiring(summary: Summary, expiry: Expiry) -> Due:
+    public = tuple(each.language for each in summary.public if not each.withdrawn)
+    gone = public if expiry.language is None else (expiry.language,)
+    first = sorted(gone, key=lambda each: each != summary.article.source)
+    return Due(summary, Promise(expiry.wanted, summary.article), tuple(first))
 
 
 def _due(summary: Summary, promise: Promise) -> Due:

@@ -20,9 +20,11 @@ from workflow.domain.transitions import Asked, act
 from workflow.errors import WorkflowError
 from workflow.jobs import Kind, Wanted, WorkState
 from workflow.storage.paging import Part
+from workflow.storage.promise_store import PROMISED
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.calendar import calendar
 from workflow.usecases.editions import Content, those_opened
+from workflow.usecases.expiring import Expiry, expiries
 from workflow.usecases.outcomes import refusal
 from workflow.usecases.promises import Promise, promises_among
 from workflow.usecases.public_now import public_of_all
@@ -89,12 +91,14 @@ class Card:
 
     Attributes:
         promise: The publication that was accepted and is not done; None if there is none.
+        expiries: The withdrawals that wait for their instants.
         is_under_way: Whether other work waits.
         has_failed: Whether work on its working revision failed.
     """
 
     summary: Summary
     promise: Promise | None = None
+    expiries: tuple[Expiry, ...] = ()
     is_under_way: bool = False
     has_failed: bool = False
 
@@ -161,13 +165,14 @@ def cards(uow: UnitOfWork, shown: Sequence[Summary]) -> tuple[Card, ...]:
     )
 
 
-def _card(summary: Summary, rows: Iterable[Wanted], promise: Promise | None) -> Card:
+def _card(summary: Summary, rows: Sequence[Wanted], promise: Promise | None) -> Card:
     current = [row for row in rows if _is_current(row, summary.article)]
     waiting = [row for row in current if row.state is WorkState.WANTED]
     return Card(
         summary,
         promise=promise,
-        is_under_way=any(row.kind is not Kind.PUBLISH for row in waiting),
+        expiries=tuple(sorted(expiries(rows), key=lambda each: each.instant)),
+        is_under_way=any(row.kind not in PROMISED for row in waiting),
         has_failed=len(waiting) < len(current),
     )
 
@@ -307,7 +312,7 @@ class _Desk:
         ]
 
     def _at_risk(self) -> list[Todo]:
-        """Accepted publications that will not go out by themselves, as things stand."""
+        """What is promised and will not be done by itself, as things stand."""
         if not self.actor.roles & _EDITING:
             return []
         return [

@@ -3,13 +3,14 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from workflow.desk.api.articles import Document
 from workflow.desk.api.calls import BEARER, ApiRoute, Called
 from workflow.desk.api.shapes import (
     ANY,
     Accepted,
+    Cancelled,
     Confirm,
     Digest,
     LanguageText,
@@ -22,7 +23,7 @@ from workflow.domain.notes import Note, Reason
 from workflow.domain.roles import require_role
 from workflow.domain.states import Action
 from workflow.intake import read_article
-from workflow.usecases import correction_notes
+from workflow.usecases import correction_notes, expiring
 from workflow.usecases.moving import MoveRequest, request_move
 
 router = APIRouter(route_class=ApiRoute, tags=["moves"], dependencies=[BEARER], responses=ANY)
@@ -43,6 +44,11 @@ class Move(BaseModel):
         None, description="To correct and withdraw: a reason that readers get in their language."
     )
     language: LanguageText | None = Field(None, description="To `withdraw` one language only.")
+    at: AwareDatetime | None = Field(
+        None,
+        description="To `withdraw` at this instant, with its zone; null for now. What is public"
+        " then is withdrawn. To replace a withdrawal that waits is to be confirmed.",
+    )
     revision: Annotated[int | None, Field(ge=1, le=1_000_000)] = Field(
         None,
         description="The one that you saw (to `withdraw`, the public one): "
@@ -106,6 +112,7 @@ def move(call: Called, slug: Slug, wanted: Move, response: Response) -> Accepted
         confirmed=wanted.confirm,
         ready=wanted.ready,
         language=LanguageTag.parse(wanted.language) if wanted.language else None,
+        at=wanted.at,
     )
     with call.write() as uow:
         four_eyes = call.service.settings.four_eyes
@@ -114,3 +121,11 @@ def move(call: Called, slug: Slug, wanted: Move, response: Response) -> Accepted
     response.headers["Location"] = work_address([work_id])
     findings = call.found(brought.findings) if brought else []
     return Accepted(work=[work_view(row, call)], findings=findings)
+
+
+@router.delete("/articles/{slug}/withdrawals")
+def cancel(call: Called, slug: Slug, language: LanguageText | None = None) -> Cancelled:
+    """Take back the withdrawals that wait for their instants, or the one of *language*."""
+    tag = LanguageTag.parse(language) if language else None
+    with call.write() as uow:
+        return Cancelled(cancelled=expiring.cancel_withdrawals(uow, slug, call.actor, tag))

@@ -1,7 +1,7 @@
 """Files and publications: proofs, what has been made, and the instant at which all go public."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -13,6 +13,7 @@ from workflow.desk.api.shapes import (
     ANY,
     UNCHANGED,
     Accepted,
+    Cancelled,
     Confirm,
     LanguageText,
     Slug,
@@ -27,6 +28,7 @@ from workflow.jobs import Kind, WorkState
 from workflow.storage.publication_store import Rendition
 from workflow.usecases import publishing, rendering
 from workflow.usecases.calendar import calendar
+from workflow.usecases.expiring import expiries
 from workflow.usecases.exporting import OutgoingFile
 
 router = APIRouter(
@@ -69,6 +71,14 @@ class Proofs(BaseModel):
     formats: Annotated[list[Format], Field(max_length=len(Format))] = []
 
 
+class WithdrawalView(BaseModel):
+    """A withdrawal that was accepted and is not done."""
+
+    language: str | None = Field(description="Null for all.")
+    instant: datetime
+    work: WorkView
+
+
 class PublicationView(BaseModel):
     """What is public now, and what waits to be."""
 
@@ -77,17 +87,21 @@ class PublicationView(BaseModel):
     published_by: str | None
     files: list[FileView]
     waiting: list[WorkView]
+    withdrawals: list[WithdrawalView] = Field(description="Those that wait for their instants.")
     open: list[FindingView] = Field(description="What whoever publishes is to confirm.")
 
 
 class DueView(BaseModel):
-    """A publication that was accepted and is not done."""
+    """A publication or a withdrawal that was accepted and is not done."""
 
+    what: Literal["publication", "withdrawal"]
     slug: str
     title: str
     revision: int
     due_at: datetime
-    standing: str = Field(description="waiting, at_risk, gate (overdue), late or restored.")
+    standing: str = Field(
+        description="waiting, at_risk, gate (overdue), late, restored; or still_public (overdue)."
+    )
     requested_by: str
     languages: list[str]
     findings: list[FindingView] = Field(description="Why the gate would not let it through.")
@@ -126,12 +140,6 @@ class Prospect(BaseModel):
     open: list[FindingView] = Field(
         description="Warnings, questions and comments; to publish all the same is to be confirmed."
     )
-
-
-class Cancelled(BaseModel):
-    """How many requests were taken back."""
-
-    cancelled: int
 
 
 @router.get("/articles/{slug}/renditions")
@@ -181,6 +189,7 @@ def publication(call: Called, slug: Slug) -> Response:
         live = uow.publications.publication(article.live) if article.live else None
         files = uow.publications.files(article.live) if article.live else ()
         waiting = uow.work.of_article(article.id, Kind.PUBLISH, (WorkState.WANTED,))
+        leaving = expiries(uow.promises.withdrawals(article.id))
         points = publishing.open_before(uow, publishing.PublicationRequest(slug))
     view = PublicationView(
         revision=live.revision if live else None,
@@ -188,6 +197,14 @@ def publication(call: Called, slug: Slug) -> Response:
         published_by=live.published_by if live else None,
         files=[FileView(**_file(each)) for each in files],
         waiting=[work_view(row, call) for row in waiting],
+        withdrawals=[
+            WithdrawalView(
+                language=each.language.gettext if each.language else None,
+                instant=each.instant,
+                work=work_view(each.wanted, call),
+            )
+            for each in leaving
+        ],
         open=call.found(points.findings),
     )
     return call.show(view)
@@ -195,7 +212,7 @@ def publication(call: Called, slug: Slug) -> Response:
 
 @router.get("/publications")
 def due(call: Called) -> DueList:
-    """Every accepted publication that is not done, the next due first."""
+    """Every accepted publication and withdrawal that is not done, the next due first."""
     with call.read() as uow:
         found = calendar(uow)
     shown = [

@@ -69,6 +69,12 @@ class Accepted(BaseModel):
     findings: list[FindingView] = []
 
 
+class Cancelled(BaseModel):
+    """How many requests were taken back."""
+
+    cancelled: int
+
+
 def work_view(wanted: Wanted, call: ApiCall) -> WorkView:
     """*wanted* as the caller sees it."""
     error = refusal(wanted)
