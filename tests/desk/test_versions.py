@@ -30,6 +30,7 @@ from workflow.wiring import Service, open_service
 # Forms that show what nobody has stored: what is offered first.
 OFFERS = {
     "POST /articles/{slug}/previews": "a span of time",
+    "POST /articles/{slug}/withdraw": "an instant",
     "POST /new": "a kind of article",
     "POST /account/tokens": "what a token may do",
     "POST /account/password": "the name, for password managers",
