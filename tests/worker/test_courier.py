@@ -203,8 +203,9 @@ def test_no_title_adds_a_header(mailing: Service, office: SimpleNamespace, title
 def test_no_subject_names_what_is_not_public(
     mailing: Service, office: SimpleNamespace, event: str
 ) -> None:
-    want(mailing, notice(event=event, language="fr", public=False), person="tess")
-    want(mailing, notice(event=event, language="fr", public=True), person="theo")
+    facts = {"event": event, "language": "fr", "instant": "2026-11-23T09:00:00+00:00"}
+    want(mailing, notice(**facts, public=False), person="tess")
+    want(mailing, notice(**facts, public=True), person="theo")
 
     deliver(mailing)
 
