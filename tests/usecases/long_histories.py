@@ -268,7 +268,10 @@ class LongHistories(Histories):
         # It ends the history, so it is done seldom.
         if not is_meant:
             return
-        self.news.move(Action.WITHDRAW, PEOPLE[who], ready=Reason.ERROR, confirmed=True)
+        self.news.ask(Action.WITHDRAW, PEOPLE[who], ready=Reason.ERROR, confirmed=True)
+        self.news.work([Kind.MOVE])
+        assert not any(self._texts().values())
+        self.news.work()
         self.withdrawn |= {EN, FR, DE}
 
     @in_public()
@@ -280,6 +283,9 @@ class LongHistories(Histories):
             )
 
         if self._is_let(ask):
+            self.news.work([Kind.MOVE])
+            # At once, and not only when its notice is made.
+            assert language not in self._texts()
             self.news.work()
             self.withdrawn.add(language)
             must, later = (
