@@ -115,13 +115,15 @@ def carry_out(
             return finish(uow, wanted, prepared)
 
         ended = _patiently(partial(_finish, service, wanted, owner, begun, perform))
-    except WorkflowError as error:
-        seconds = time.monotonic() - begun
-        _patiently(partial(_settle, service, wanted, owner, error, seconds))
-        raise
     except Exception as error:
+        if _patiently(partial(_is_gone, service, wanted)):
+            tell_fenced(wanted)
+            return
         seconds = time.monotonic() - begun
-        _patiently(partial(_put_back, service, wanted, owner, error, seconds))
+        if isinstance(error, WorkflowError):
+            _patiently(partial(_settle, service, wanted, owner, error, seconds))
+        else:
+            _patiently(partial(_put_back, service, wanted, owner, error, seconds))
         raise
     if ended is None:
         tell_fenced(wanted)
@@ -237,6 +239,12 @@ def _claim(service: Service, work_id: int, owner: str) -> Wanted | None:
         _end(uow, wanted, owner, ended, facts)
     tell_end(wanted, ended)
     return None
+
+
+def _is_gone(service: Service, wanted: Wanted) -> bool:
+    """Whether the row was deleted, with its article: then there is nothing to fail at."""
+    with service.read() as uow:
+        return uow.work.get(wanted.id) is None
 
 
 def _settle(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from workflow.errors import FindingLike, WorkflowError
+from workflow.wording_of_deleting import ABOUT_DELETING
 from workflow.wording_of_desk import ABOUT_DESK
 from workflow.wording_of_files import ABOUT_FILES, N_
 from workflow.wording_of_house import ABOUT_HOUSE
@@ -240,6 +241,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         **ABOUT_FILES,
         **ABOUT_HOUSE,
         **ABOUT_OPERATING,
+        **ABOUT_DELETING,
         **ABOUT_PUBLIC,
         **ABOUT_SIGNING,
         # rendering

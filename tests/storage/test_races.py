@@ -6,11 +6,14 @@ import pytest
 
 from tests.factories import ADA, EDE, EN, FR, NOW, make_text
 from tests.storage.samples import add_article, make_rendition
+from workflow.catalogs.segments import segments
 from workflow.domain.edition import Signature
 from workflow.domain.states import Action
 from workflow.errors import WorkflowError
 from workflow.storage.unit_of_work import unit_of_work
 from workflow.usecases.bringing_in import revise
+from workflow.usecases.commenting import comment
+from workflow.usecases.deleting import delete_article
 from workflow.usecases.moving import MoveRequest, request_move
 
 
@@ -96,3 +99,18 @@ def test_two_who_record_the_same_file_record_it_once(engine, at_once):
     answers = at_once(*[lambda uow: uow.publications.add_rendition(made) for _ in range(2)])
 
     assert answers == [None, None]
+
+
+def test_of_who_comments_and_who_deletes_each_is_heard_or_told(engine, at_once):
+    add_article(engine)
+    segment = segments(make_text())[0].digest
+
+    answers = at_once(
+        lambda uow: comment(uow, "safe-water", 1, segment, "Is this so?", ADA),
+        lambda uow: delete_article(uow, "safe-water", EDE, confirmed=True),
+    )
+
+    assert None in answers
+    assert set(answers) <= {None, 1, "article_deleted", "article_gone"}
+    with unit_of_work(engine, write=False) as uow:
+        assert uow.articles.find("safe-water") is None

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from tests.factories import FR, PAT
+from tests.factories import EDE, FR, PAT
 from tests.usecases.newsroom import PEOPLE, Newsroom
 from worker.base import carry_out
 from workflow.domain.notes import Reason
@@ -20,6 +20,7 @@ from workflow.domain.states import Action
 from workflow.jobs import Kind, Outcome, Wanted
 from workflow.settings import Settings
 from workflow.storage.unit_of_work import UnitOfWork
+from workflow.usecases.deleting import delete_article
 from workflow.usecases.publishing import cancel_publication
 from workflow.usecases.reconciling import reconcile
 from workflow.wiring import Service, open_service
@@ -64,6 +65,11 @@ def withdraw(news: Newsroom) -> None:
     news.ask(Action.WITHDRAW, PAT, ready=Reason.ERROR, confirmed=True)
 
 
+def delete(news: Newsroom) -> None:
+    with news.write() as uow:
+        delete_article(uow, news.slug, EDE, confirmed=True)
+
+
 def sweep(news: Newsroom) -> None:
     with news.write() as uow:
         reconcile(uow, news.version)
@@ -103,7 +109,7 @@ def blocked(service: Service) -> bool:
         return bool(connection.execute(_BLOCKED).scalar())
 
 
-@pytest.mark.parametrize("ask", [publish, sweep])
+@pytest.mark.parametrize("ask", [publish, delete, sweep])
 def test_a_file_that_is_recorded_meets_who_asks(
     service: Service, signed: Newsroom, ask: Callable[[Newsroom], None]
 ) -> None:
@@ -112,7 +118,7 @@ def test_a_file_that_is_recorded_meets_who_asks(
     assert at_once(service, signed, last, ask) == []
 
 
-@pytest.mark.parametrize("ask", [publish, cancel, withdraw, sweep])
+@pytest.mark.parametrize("ask", [publish, cancel, withdraw, delete, sweep])
 def test_a_publication_that_is_done_meets_who_asks(
     service: Service, signed: Newsroom, ask: Callable[[Newsroom], None]
 ) -> None:

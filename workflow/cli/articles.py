@@ -21,6 +21,7 @@ from workflow.jobs import Kind, Wanted, WorkState
 from workflow.storage.paging import Part, Place
 from workflow.usecases import planning, reading, sharing
 from workflow.usecases.bringing_in import Incoming, bring_in
+from workflow.usecases.deleting import delete_article
 from workflow.usecases.expiring import expiries
 from workflow.usecases.moving import MoveRequest, request_move
 from workflow.usecases.outcomes import refusal
@@ -240,6 +241,17 @@ def revert(
             return restore_revision(uow, slug, number, base, actor, confirmed=sure)
 
     output.result(f"revision {unless_it_breaks(store, yes=yes).revision}")
+
+
+def delete(slug: Slug, who: As, yes: Yes = False) -> None:
+    """Delete an article of which nothing was ever public. This cannot be undone."""
+
+    def remove(sure: bool) -> None:
+        with open_door().write() as uow:
+            delete_article(uow, slug, uow.people.by_name(who), confirmed=sure)
+
+    unless_it_breaks(remove, yes=yes)
+    output.result("deleted")
 
 
 def submit(slug: Slug, who: As) -> None:

@@ -122,6 +122,8 @@ _QUESTIONS: Mapping[str, str] = MappingProxyType(
     {
         "points_open": N_("Something is still open"),
         "correction_ends": N_("This cannot be undone"),
+        "deletion": N_("This cannot be undone"),
+        "deletion_of_promised": N_("This cannot be undone"),
         "plan_leaves_public": N_("This concerns a public language"),
         "plan_brings_back": N_("This concerns a withdrawn language"),
     }

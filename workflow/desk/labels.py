@@ -231,6 +231,7 @@ DONE: Mapping[str, str] = MappingProxyType(
         "commented": N_("Your comment is there."),
         "comment_resolved": N_("The comment is resolved."),
         "comment_reopened": N_("The comment is open again."),
+        "article_deleted": N_("The article is deleted."),
         "text_saved": N_("The text is saved."),
         "text_taken": N_("Their text stands; yours was not saved."),
         "message_saved": N_("The message is saved."),
@@ -282,6 +283,7 @@ IN_SENTENCES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             Action.PUBLISH: N_("Publish"),
             Action.BRING_IN: N_("Bring it in"),
             Action.EDIT: N_("Edit the text"),
+            Action.DELETE: N_("Delete it"),
             Action.PLAN: N_("Plan the languages"),
             Action.TRANSLATE: N_("Translate"),
             Action.SIGN_OFF: N_("Sign off"),
@@ -297,6 +299,7 @@ DEEDS: Mapping[str, str] = MappingProxyType(
     {
         Action.BRING_IN: N_("brought in"),
         Action.EDIT: N_("edited"),
+        Action.DELETE: N_("deleted"),
         Action.SUBMIT: N_("submitted for review"),
         Action.TAKE_BACK: N_("took the submission back"),
         Action.RETURN: N_("returned"),
@@ -352,6 +355,7 @@ DEEDS: Mapping[str, str] = MappingProxyType(
 FACTS: Mapping[str, str] = MappingProxyType(
     {
         "revision": N_("revision %(value)s"),
+        "revisions": N_("revisions: %(value)s"),
         "language": N_("language: %(value)s"),
         "messages": N_("messages: %(value)s"),
         "open_warnings": N_("knowing of open warnings: %(value)s"),

@@ -12,12 +12,13 @@ from workflow.desk.visits import Visit, Visiting
 from workflow.domain.article import Article, ArticleText
 from workflow.domain.findings import Finding
 from workflow.domain.language import LanguageTag
-from workflow.domain.states import NEEDS_LIVE, TRANSITIONS, Action
+from workflow.domain.states import NEEDS_LIVE, POSSIBLE_IN, TRANSITIONS, Action
 from workflow.errors import InvalidInputError, WorkflowError
 from workflow.jobs import WorkState
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.acknowledging import open_in_source
 from workflow.usecases.commenting import open_comments
+from workflow.usecases.deleting import delete_article, refusal_to_delete
 from workflow.usecases.moving import MoveRequest, possible_moves, request_move
 
 # What the page tells once it is done.
@@ -54,11 +55,18 @@ class Moves:
     Attributes:
         refusals: By action, why it is refused to whoever looks; None if it is not.
         open_comments: How many comments nobody has resolved.
+        stays: Why whoever looks cannot delete it; None if they can.
     """
 
     article: Article
     refusals: Mapping[str, WorkflowError | None]
     open_comments: int
+    stays: WorkflowError | None
+
+    @property
+    def can_be_deleted(self) -> bool:
+        """Whether anybody could delete it, as it is."""
+        return self.article.live is None and self.article.state in POSSIBLE_IN[Action.DELETE]
 
 
 @dataclass(frozen=True)
@@ -78,7 +86,8 @@ def moves_of(uow: UnitOfWork, article: Article, visit: Visit) -> Moves:
     four_eyes = visit.desk.service.settings.four_eyes
     found = possible_moves(uow, article, visit.actor, four_eyes=four_eyes)
     refusals = {action.value: found[action] for action in _SHOWN if _is_shown(article, action)}
-    return Moves(article, refusals, open_comments(uow, article))
+    stays = refusal_to_delete(uow, article, visit.actor)
+    return Moves(article, refusals, open_comments(uow, article), stays)
 
 
 def _is_shown(article: Article, action: Action) -> bool:
@@ -125,6 +134,14 @@ def move(
     return ask(visit, asked)
 
 
+def delete(visit: Visiting, slug: str, revision: Annotated[int, Form()] = 0) -> Response:
+    """Delete the article, if its working revision is the one that was looked at."""
+    with visit.write() as uow:
+        sure = visit.confirmed
+        delete_article(uow, slug, visit.actor, revision=revision, confirmed=sure)
+    return visit.go("/", "article_deleted")
+
+
 def ask(visit: Visit, request: MoveRequest) -> Response:
     """Ask for a move, and show the article when it is made, or tell that it is under way."""
     with visit.write() as uow:
@@ -140,4 +157,5 @@ def ask(visit: Visit, request: MoveRequest) -> Response:
 ROUTES = (
     Route("GET", "/articles/{slug}/approve", approving),
     Route("POST", "/articles/{slug}/move", move),
+    Route("POST", "/articles/{slug}/delete", delete),
 )

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
-from workflow.errors import UnavailableError
+from workflow.errors import NotFoundError, UnavailableError
 
 MOST_PER_PERSON = 6
 _LOOK_EVERY_SECONDS = 0.5
@@ -82,6 +82,9 @@ class Streams:
         except UnavailableError:
             # The database is away: it is looked at again, and the page stays as it is.
             return News()
+        except NotFoundError:
+            # The article was deleted: nothing is left to follow.
+            return News(is_last=True)
 
     @contextmanager
     def _counted(self, person: str) -> Iterator[None]:

@@ -45,14 +45,16 @@ def require_own(actor: Actor, action: Action, owners: Collection[str]) -> None:
     Let *actor* through if they are among *owners*, or if a role of theirs may do it to others'.
 
     Raises:
-        NotPermittedError: `not_own`, naming the owners and the roles that would do.
+        NotPermittedError: `not_own`, naming the owners and the roles that would do; `role_missing`,
+            if it is nobody's own.
     """
     allowed = MAY_TO_OTHERS[action]
-    if actor.name not in owners and not actor.roles & allowed:
-        whose, needed = ", ".join(sorted(owners)), ", ".join(sorted(allowed))
-        raise NotPermittedError(
-            "not_own", who=actor.name, action=action, whose=whose, needed=needed
-        )
+    if actor.name in owners or actor.roles & allowed:
+        return
+    whose, needed = ", ".join(sorted(owners)), ", ".join(sorted(allowed))
+    if not owners:
+        raise NotPermittedError("role_missing", who=actor.name, action=action, needed=needed)
+    raise NotPermittedError("not_own", who=actor.name, action=action, whose=whose, needed=needed)
 
 
 def let(name: str, action: Action) -> Actor:

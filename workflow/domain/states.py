@@ -36,6 +36,7 @@ class Action(StrEnum):
     EDIT = "edit"
     PLAN = "plan"
     TRANSLATE = "translate"
+    DELETE = "delete"
     SIGN_OFF = "sign_off"
     TAKE_BACK_SIGN_OFF = "take_back_sign_off"
     PREVIEW = "preview"
@@ -79,6 +80,7 @@ MOVES: tuple[Action, ...] = tuple(dict.fromkeys(action for _, action in TRANSITI
 POSSIBLE_IN: Mapping[Action, frozenset[ArticleState]] = MappingProxyType(
     {
         _A.EDIT: frozenset({_S.DRAFT}),
+        _A.DELETE: frozenset({_S.DRAFT, _S.REVIEW, _S.APPROVED}),
         _A.PLAN: frozenset({_S.DRAFT, _S.REVIEW, _S.APPROVED, _S.PUBLISHED}),
         _A.TRANSLATE: frozenset({_S.APPROVED, _S.PUBLISHED}),
         _A.SIGN_OFF: frozenset({_S.APPROVED, _S.PUBLISHED}),
@@ -103,6 +105,7 @@ MAY: Mapping[Action, frozenset[Role]] = MappingProxyType(
     {
         _A.BRING_IN: frozenset({Role.AUTHOR, Role.EDITOR}),
         _A.EDIT: frozenset({Role.AUTHOR, Role.EDITOR}),
+        _A.DELETE: frozenset({Role.AUTHOR, Role.EDITOR}),
         _A.SUBMIT: frozenset({Role.AUTHOR, Role.EDITOR}),
         _A.TAKE_BACK: frozenset({Role.AUTHOR, Role.EDITOR}),
         _A.RETURN: frozenset({Role.EDITOR}),
@@ -122,5 +125,8 @@ MAY: Mapping[Action, frozenset[Role]] = MappingProxyType(
 
 # These are for what is one's own; who has one of these roles may do them to what is others', too.
 MAY_TO_OTHERS: Mapping[Action, frozenset[Role]] = MappingProxyType(
-    {_A.TAKE_BACK_SIGN_OFF: frozenset({Role.EDITOR, Role.PUBLISHER})}
+    {
+        _A.DELETE: frozenset({Role.EDITOR}),
+        _A.TAKE_BACK_SIGN_OFF: frozenset({Role.EDITOR, Role.PUBLISHER}),
+    }
 )

@@ -14,6 +14,8 @@ from workflow.domain.language import LanguageTag
 from workflow.domain.states import ArticleState
 from workflow.errors import ConflictError, NotFoundError
 from workflow.storage import tables as t
+from workflow.storage.deletion_store import Deletions
+from workflow.storage.desk_tables import deletions
 from workflow.storage.paging import Listed, Page, Part, Place
 
 _PLACE = tuple_(t.articles.c.changed_at, t.articles.c.id)
@@ -44,7 +46,7 @@ class Articles:
         Raises:
             ConflictError: `slug_taken`.
         """
-        values = _row_of(article) | {"changed_at": now}
+        values = _row_of(article) | {"changed_at": now} | self._new_id()
         statement = insert(t.articles).values(**values).returning(t.articles.c.id)
         try:
             given = self._connection.execute(statement).scalar_one()
@@ -52,15 +54,28 @@ class Articles:
             raise ConflictError("slug_taken", slug=article.slug) from error
         return replace(article, id=given)
 
+    def _new_id(self) -> dict[str, int]:
+        """An id that no deleted article had, where the database would give that of the last one."""
+        if self._connection.dialect.name != "sqlite":
+            return {}
+        last = select(func.coalesce(func.max(t.articles.c.id), 0)).scalar_subquery()
+        gone = select(func.coalesce(func.max(deletions.c.article_id), 0)).scalar_subquery()
+        return {"id": self._connection.execute(select(func.max(last, gone) + 1)).scalar_one()}
+
     def by_slug(self, slug: str) -> Article:
         """
         Raises:
-            NotFoundError: `article_unknown`.
+            NotFoundError: `article_unknown`; `article_deleted`, if there was one.
         """
         found = self.find(slug)
-        if found is None:
-            raise NotFoundError("article_unknown", slug=slug)
-        return found
+        if found is not None:
+            return found
+        gone = Deletions(self._connection).last_of(slug)
+        if gone is not None:
+            raise NotFoundError(
+                "article_deleted", slug=slug, who=gone.who, instant=gone.at.isoformat()
+            )
+        raise NotFoundError("article_unknown", slug=slug)
 
     def locked(self, slug: str) -> Article:
         """
@@ -75,6 +90,12 @@ class Articles:
             NotFoundError: `article_unknown`.
         """
         self._connection.execute(_lock(t.articles.c.slug == slug))
+        return self.by_slug(slug)
+
+    def locked_alone(self, slug: str) -> Article:
+        """As `locked`, and nobody stores a row that refers to it: to delete it."""
+        query = select(t.articles.c.id).where(t.articles.c.slug == slug).with_for_update()
+        self._connection.execute(query)
         return self.by_slug(slug)
 
     def lock(self, article_id: int) -> None:
@@ -97,8 +118,15 @@ class Articles:
         return frozenset(self._connection.execute(query).scalars())
 
     def by_id(self, article_id: int) -> Article:
+        """
+        Raises:
+            NotFoundError: `article_gone`.
+        """
         query = select(t.articles).where(t.articles.c.id == article_id)
-        return _article_of(self._connection.execute(query).one()._asdict())
+        row = self._connection.execute(query).first()
+        if row is None:
+            raise NotFoundError("article_gone")
+        return _article_of(row._asdict())
 
     def by_ids(self, article_ids: Collection[int]) -> Mapping[int, Article]:
         """Those articles, by id."""
@@ -161,6 +189,15 @@ class Articles:
             .limit(limit)
         )
         return tuple(_article_of(row._asdict()) for row in self._connection.execute(query))
+
+    def user_ever(self, kind: ArticleKind, slug: str) -> str:
+        """The slug of an article that uses, or ever used, that shared text; empty if none did."""
+        query = (
+            select(t.articles.c.slug)
+            .join(t.uses, t.uses.c.article_id == t.articles.c.id)
+            .where(t.uses.c.kind == kind.value, t.uses.c.slug == slug)
+        )
+        return self._connection.execute(query.limit(1)).scalar() or ""
 
     def save_if_unchanged(self, article: Article, now: datetime) -> Article:
         """

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select, text
+from sqlalchemy import Connection, Select, exists, func, insert, select, text
+from sqlalchemy.sql.elements import ColumnElement
 
+from workflow.domain.states import Action
 from workflow.storage import tables as t
 
 GENESIS = "0" * 64
@@ -64,10 +66,14 @@ class Audit:
         self._connection.execute(insert(t.audit).values(**entry, hash=_link(entry)))
 
     def entries(self, subject: str | None = None) -> tuple[Mapping[str, Any], ...]:
-        """All entries (about *subject*), oldest first."""
+        """
+        All entries (about *subject*), oldest first.
+
+        Those about an article begin after the deletion of an earlier one of the same slug.
+        """
         query = select(t.audit).order_by(t.audit.c.id)
         if subject is not None:
-            query = query.where(t.audit.c.subject == subject)
+            query = query.where(t.audit.c.subject == subject, _is_since_deletion())
         return tuple(row._asdict() for row in self._connection.execute(query))
 
     def newest(
@@ -91,7 +97,7 @@ class Audit:
         c = t.audit.c
         newest = (
             select(func.max(c.id))
-            .where(c.subject.in_(subjects), c.action.in_(actions))
+            .where(c.subject.in_(subjects), c.action.in_(actions), _is_since_deletion())
             .group_by(c.subject)
         )
         rows = self._connection.execute(select(t.audit).where(c.id.in_(newest)))
@@ -101,7 +107,7 @@ class Audit:
         """The entries of one action about *subject*, oldest first."""
         query = (
             select(t.audit)
-            .where(t.audit.c.subject == subject, t.audit.c.action == action)
+            .where(t.audit.c.subject == subject, t.audit.c.action == action, _is_since_deletion())
             .order_by(t.audit.c.id)
         )
         return tuple(row._asdict() for row in self._connection.execute(query))
@@ -116,6 +122,13 @@ class Audit:
                 return int(entry["id"])
             previous, expected = entry["hash"], expected + 1
         return None
+
+
+def _is_since_deletion() -> ColumnElement[bool]:
+    """Whether an entry is about what there is now, not about a deleted article of that slug."""
+    c, later = t.audit.c, t.audit.alias().c
+    is_deletion = (later.subject == c.subject) & (later.action == Action.DELETE.value)
+    return ~exists().where(is_deletion, later.id >= c.id)
 
 
 def _where(sought: Sought) -> Select[Any]:

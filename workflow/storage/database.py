@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
-from workflow.errors import UnavailableError
+from workflow.errors import NotFoundError, UnavailableError
 from workflow.storage import private
 
 BUSY_TIMEOUT_MS = 15_000
@@ -59,6 +59,7 @@ def transaction(engine: Engine, *, write: bool, durable: bool = True) -> Iterato
 
     Raises:
         UnavailableError: `database_away`, if the database cannot be reached or stays locked.
+        NotFoundError: `article_gone`, if a row refers to an article that was deleted meanwhile.
     """
     options: dict[str, Any] = {"write": write, "durable": durable}
     if not write and engine.dialect.name == "postgresql":
@@ -70,6 +71,10 @@ def transaction(engine: Engine, *, write: bool, durable: bool = True) -> Iterato
             if not durable and engine.dialect.name == "postgresql":
                 connection.execute(text("SET LOCAL synchronous_commit TO off"))
             yield connection
+    except IntegrityError as error:
+        if _refers_to_nothing(error):
+            raise NotFoundError("article_gone") from error
+        raise
     except OperationalError as error:
         raise UnavailableError("database_away", reason=str(error.orig)) from error
     except DatabaseError as error:
@@ -84,6 +89,16 @@ def database_now(connection: Connection) -> datetime:
     value = connection.execute(text(_NOW[connection.dialect.name])).scalar_one()
     moment = datetime.fromisoformat(value) if isinstance(value, str) else value
     return moment.astimezone(UTC)
+
+
+def _refers_to_nothing(error: IntegrityError) -> bool:
+    """
+    Whether a row was to be stored whose article was deleted meanwhile.
+
+    On PostgreSQL: SQLite has one writer, who has read what it refers to.
+    """
+    constraint = getattr(getattr(error.orig, "diag", None), "constraint_name", None) or ""
+    return constraint.startswith("fk_") and constraint.endswith(("_articles", "_revisions"))
 
 
 def _make_sqlite_file(path: Path) -> None:

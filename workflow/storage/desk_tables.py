@@ -87,6 +87,17 @@ comments = Table(
     Index("ix_comments_article", "article_id", "id"),
 )
 
+# Articles that were deleted, nothing of which was ever public. No other gets the id of one.
+deletions = Table(
+    "deletions",
+    metadata,
+    Column("article_id", Id, primary_key=True, autoincrement=False),
+    Column("slug", String(80), nullable=False),
+    Column("deleted_by", String(80), nullable=False),
+    Column("deleted_at", Instant, nullable=False),
+    Index("ix_deletions_slug", "slug"),
+)
+
 # Searches of the board that somebody gave a name.
 views = Table(
     "views",

@@ -92,8 +92,8 @@ def artifact_digests(engine: Engine) -> list[str]:
 def _drop_all() -> str:
     # Dropping a table drops its triggers; nobody else's table is touched.
     names = ", ".join([*t.metadata.tables, "alembic_version"])
-    function = "DROP FUNCTION IF EXISTS communique_append_only()"
-    return f"DROP TABLE IF EXISTS {names} CASCADE; {function}"
+    functions = "DROP FUNCTION IF EXISTS communique_append_only, communique_with_article"
+    return f"DROP TABLE IF EXISTS {names} CASCADE; {functions}"
 
 
 def _address(engine: Engine) -> str:

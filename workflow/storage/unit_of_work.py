@@ -18,6 +18,7 @@ from workflow.storage.catalog_store import Catalogs
 from workflow.storage.comment_store import Comments
 from workflow.storage.credential_store import Credentials
 from workflow.storage.database import database_now, transaction
+from workflow.storage.deletion_store import Deletions
 from workflow.storage.letter_store import Letters
 from workflow.storage.link_store import Links
 from workflow.storage.measure_store import Measures, Processes, Tallies
@@ -60,6 +61,7 @@ class UnitOfWork:
         self.browsers = Browsers(connection)
         self.credentials = Credentials(connection)
         self.links = Links(connection)
+        self.deletions = Deletions(connection)
         self.letters = Letters(connection)
         self.presence = Presence(connection)
         self.tokens = Tokens(connection)

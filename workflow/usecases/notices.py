@@ -38,6 +38,8 @@ class Event(StrEnum):
     EXPIRES = "expires"
     EXPIRED = "expired"
     STILL_PUBLIC = "still_public"
+    CANCELLED = "cancelled"
+    DELETED = "deleted"
 
 
 # Tomorrow morning, when digests are sent, is too late for these.
@@ -49,6 +51,7 @@ _URGENT = frozenset(
         Event.LATE,
         Event.VOID,
         Event.STILL_PUBLIC,
+        Event.CANCELLED,
     }
 )
 
@@ -175,6 +178,8 @@ _CONCERNED: Mapping[Event, _Concern] = {
     Event.EXPIRES: _is_publisher,
     Event.EXPIRED: _any_of(_is_author, _is_editor, _is_publisher),
     Event.STILL_PUBLIC: _is_publisher,
+    Event.CANCELLED: _is_publisher,
+    Event.DELETED: _is_author,
 }
 
 # The page where they go on, by the end of its address.
@@ -195,4 +200,6 @@ _PARTS: Mapping[Event, str] = {
     Event.EXPIRES: "/publish",
     Event.EXPIRED: "",
     Event.STILL_PUBLIC: "/publish",
+    Event.CANCELLED: "",
+    Event.DELETED: "",
 }

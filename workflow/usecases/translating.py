@@ -205,7 +205,7 @@ def _catalog(
     catalog = Catalog(
         slug=article.slug,
         revision=article.revision,
-        base=f"{article.revision}.{seen}",
+        base=f"{article.revision}.{seen}.{article.id}",
         source=article.source,
         language=language,
         segments=edition.segments,
@@ -241,8 +241,12 @@ def _base(
     uow: UnitOfWork, article: Article, edition: Edition, token: str | None
 ) -> Mapping[str, Translation] | None:
     """What the file showed when it went out, as its token says; None if it says nothing usable."""
-    revision, _, mark = (token or "").partition(".")
+    revision, _, rest = (token or "").partition(".")
+    mark, _, article_id = rest.partition(".")
     if not (revision.isdecimal() and mark.isdecimal()):
+        return None
+    # It may be of a deleted article of the same slug; files of the version before do not tell.
+    if article_id not in ("", str(article.id)):
         return None
     own = uow.catalogs.translations_at(article.id, edition.language, int(mark))
     return Origins.of(uow, article).fill(edition.segments, own)

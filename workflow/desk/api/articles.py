@@ -32,6 +32,7 @@ from workflow.storage.paging import Part, Place
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases import checking, planning, reading, sharing
 from workflow.usecases.bringing_in import Incoming, bring_in, revise
+from workflow.usecases.deleting import delete_article
 from workflow.usecases.picturing import store_pictures
 from workflow.usecases.restoring_revisions import restore_revision
 from workflow.usecases.searching import Search, find
@@ -295,18 +296,17 @@ def add_file(
 def show(call: Called, slug: Slug) -> Response:
     """One article."""
     with call.read() as uow:
-        found = reading.details(uow, slug)
-    article = found.summary.article
-    facts = found.as_json()
-    view = ArticleDetails(
-        **_summary(call, found.summary),
-        version=article.version,
-        plan=_plan(article),
-        published_at=found.published_at,
-        open=call.found(found.open.findings),
-        **{name: facts[name] for name in ("source", "written_by", "submitted_by", "public")},
-    )
-    return call.show(view)
+        return call.show(_details(call, uow, slug))
+
+
+@router.delete("/articles/{slug}", status_code=204, responses=CONDITIONAL)
+def delete(call: Called, slug: Slug, confirm: Confirm = False) -> None:
+    """Delete it, if nothing of it was ever public, and if it is as you know it."""
+    require_role(call.actor, Action.DELETE)
+    with call.write() as uow:
+        uow.articles.locked_alone(slug)
+        call.require_match(_details(call, uow, slug))
+        delete_article(uow, slug, call.actor, confirmed=confirm)
 
 
 @router.get("/articles/{slug}/revisions")
@@ -423,6 +423,19 @@ def _stored(call: ApiCall, article: Article, brought: BroughtIn, more: tuple[Any
         state=article.state.value,
         revision=article.revision,
         findings=call.found((*brought.findings, *more)),
+    )
+
+
+def _details(call: ApiCall, uow: UnitOfWork, slug: str) -> ArticleDetails:
+    found = reading.details(uow, slug)
+    article, facts = found.summary.article, found.as_json()
+    return ArticleDetails(
+        **_summary(call, found.summary),
+        version=article.version,
+        plan=_plan(article),
+        published_at=found.published_at,
+        open=call.found(found.open.findings),
+        **{name: facts[name] for name in ("source", "written_by", "submitted_by", "public")},
     )
 
 
