@@ -30,6 +30,7 @@ SOURCES = {
     "desk": (
         "templates/desk/**/*",
         "workflow/wording.py",
+        "workflow/wording_of_deleting.py",
         "workflow/wording_of_desk.py",
         "workflow/wording_of_files.py",
         "workflow/wording_of_house.py",
