@@ -61,8 +61,8 @@ def complete(news: Newsroom, text: ArticleText | None = None) -> None:
         messages.remark(uow, SLUG, FR, 1, "Which water?", TIM, is_question=True, answers=None)
 
 
-def signed(news: Newsroom) -> None:
-    complete(news)
+def signed(news: Newsroom, text: ArticleText | None = None) -> None:
+    complete(news, text)
     news.sign(FR)
     news.work()
 
@@ -90,9 +90,11 @@ def _sign_off(news: Newsroom) -> Deed:
 
 
 def _later(news: Newsroom) -> Deed:
-    signed(news)
+    """Half an hour after the embargo that the text itself names."""
     with news.read() as uow:
-        at = (uow.now + timedelta(hours=1)).isoformat()
+        instant = uow.now + timedelta(hours=1)
+    signed(news, ready(embargo=instant - timedelta(minutes=30)))
+    at = instant.isoformat()
     return Deed(
         "pat",
         ("POST", f"/articles/{SLUG}/publications", {"at": at}),
@@ -140,7 +142,12 @@ ACTS: Mapping[str, Act] = MappingProxyType(
         ),
         "sign off": Act(_sign_off, IN_FRENCH, "sign_off", BOTH),
         "publish": Act(_now, IN_FRENCH, "request_publication", BOTH),
-        "publish for later": Act(_later, IN_FRENCH, "request_publication", BOTH),
+        "publish for later": Act(
+            _later,
+            ("embargo ends at", *IN_FRENCH),
+            "request_publication",
+            {"open_warnings": 2, "open_questions": 1},
+        ),
     }
 )
 

@@ -19,6 +19,7 @@ from workflow.errors import (
 )
 from workflow.jobs import Kind, WorkState
 from workflow.usecases import publishing
+from workflow.usecases.calendar import calendar
 from workflow.usecases.publishing import (
     PublicationRequest,
     cancel_publication,
@@ -231,6 +232,25 @@ def test_a_file_that_cannot_be_made_refuses_the_publication_and_says_which(news,
     (finding,) = caught.value.findings
     assert (finding.code, finding.where) == ("rendition_failed", "fr pdf")
     assert finding.values == {"code": "missing_glyph"}
+    # Known before the instant, and not only at it.
+    with news.read() as uow:
+        (due,) = calendar(uow).due
+    assert (due.standing, due.findings) == ("at_risk", (finding,))
+
+
+def test_a_file_that_failed_and_is_made_since_puts_nothing_at_risk(news, approved):
+    news.fill(FR)
+    pdf = news.sign(FR)[0]
+    with news.write() as uow:
+        assert uow.work.claim(pdf, "worker", uow.now, timedelta(minutes=1))
+        uow.work.finish(pdf, "worker", uow.now, WorkState.FAILED, {"code": "missing_glyph"})
+    news.ask_to_publish(at=in_an_hour(news))
+
+    news.work()
+
+    with news.read() as uow:
+        (due,) = calendar(uow).due
+    assert due.standing == "waiting"
 
 
 def test_the_sweep_wants_the_files_that_a_waiting_publication_lacks(news, approved):

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import (
     BindParameter,
     Connection,
+    Row,
     Select,
     and_,
     bindparam,
@@ -164,10 +165,7 @@ class Work:
             .where(_c.article_id.in_(article_ids), _c.kind.in_(tuple(Kind)), _c.state.in_(shown))
             .order_by(_c.id)
         )
-        found: dict[int, list[Wanted]] = {}
-        for row in self._connection.execute(query):
-            found.setdefault(row.article_id, []).append(wanted_of(row._asdict()))
-        return {article_id: tuple(rows) for article_id, rows in found.items()}
+        return _by_article(self._connection.execute(query))
 
     def ended_badly(self, limit: int) -> tuple[Wanted, ...]:
         """The *limit* newest rows that were refused, and as many that failed, newest first."""
@@ -197,6 +195,20 @@ class Work:
             .group_by(_c.article_id)
         )
         return {row.article_id: row.files for row in self._connection.execute(query)}
+
+    def failed_finals(self, article_ids: Collection[int]) -> Mapping[int, tuple[Wanted, ...]]:
+        """The work for final files that failed, of each article that has any, oldest first."""
+        query = (
+            select(t.work)
+            .where(
+                _c.article_id.in_(article_ids),
+                _c.kind == Kind.RENDER,
+                _c.state == WorkState.FAILED,
+                _c.params["proof"].as_boolean().is_(False),
+            )
+            .order_by(_c.id)
+        )
+        return _by_article(self._connection.execute(query))
 
     def waiting(self, kind: Kind) -> tuple[Wanted, ...]:
         """All unfinished rows of *kind*, due or not, oldest first."""
@@ -393,6 +405,13 @@ class Work:
         self._connection.execute(
             update(t.work).where(_c.id == work_id).values(**_fresh(order, now), finished_at=None)
         )
+
+
+def _by_article(rows: Iterable[Row[Any]]) -> Mapping[int, tuple[Wanted, ...]]:
+    found: dict[int, list[Wanted]] = {}
+    for row in rows:
+        found.setdefault(row.article_id, []).append(wanted_of(row._asdict()))
+    return {article_id: tuple(of_one) for article_id, of_one in found.items()}
 
 
 def in_order(*which: ColumnElement[bool]) -> ColumnElement[bool]:

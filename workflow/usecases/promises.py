@@ -25,6 +25,7 @@ from workflow.jobs import Kind, Stall, Wanted, WorkState
 from workflow.storage.promise_store import is_promise
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.editions import edition_of, editions_of, opened, those_opened
+from workflow.usecases.failed_files import failures
 from workflow.usecases.notices import Event, News, notify
 from workflow.usecases.outcomes import as_facts
 from workflow.usecases.public_now import left_for_ever, left_for_ever_of_each
@@ -80,8 +81,10 @@ def promise_of(
     if is_void(article, wanted) or article.state is not ArticleState.APPROVED:
         return _weighed(article, wanted, (), NOTHING_SHARED, text)
     editions = opened(uow, article, editions_of(uow, article))
-    left = left_for_ever(uow, article)
-    return _weighed(article, wanted, editions, shared or shared_of(uow, article), text, left)
+    uses = shared or shared_of(uow, article)
+    failed = uow.work.failed_finals([article.id]).get(article.id, ())
+    beside = (*left_for_ever(uow, article), *failures(uow, article, editions, uses, failed))
+    return _weighed(article, wanted, editions, uses, text, beside)
 
 
 def promises_among(
@@ -98,20 +101,20 @@ def promises_among(
         for each in shown
         if (wanted := _next(rows.get(each.article.id, ()))) is not None
     ]
+    if not found:
+        return {}
     articles = [each.article for each, _ in found]
     editions = those_opened(uow, articles, {each.article.id: each.editions for each, _ in found})
     left = left_for_ever_of_each(uow, articles)
-    return {
-        each.article.id: _weighed(
-            each.article,
-            wanted,
-            editions[each.article.id],
-            shared_of(uow, each.article) if each.text.uses else NOTHING_SHARED,
-            each.text,
-            left[each.article.id],
-        )
-        for each, wanted in found
-    }
+    failed = uow.work.failed_finals([article.id for article in articles])
+    promises: dict[int, Promise] = {}
+    for each, wanted in found:
+        article, own = each.article, editions[each.article.id]
+        uses = shared_of(uow, article) if each.text.uses else NOTHING_SHARED
+        kept_back = failures(uow, article, own, uses, failed.get(article.id, ()))
+        beside = (*left[article.id], *kept_back)
+        promises[article.id] = _weighed(article, wanted, own, uses, each.text, beside)
+    return promises
 
 
 def instant_at_stake(uow: UnitOfWork, article: Article, language: LanguageTag) -> datetime | None:
@@ -150,6 +153,14 @@ def cancel_all(uow: UnitOfWork, article: Article, who: str, besides: int | None 
         facts = {"revision": row.params["revision"], "instant": row.params["instant"]}
         uow.audit.record(uow.now, who, "cancel_publication", article.slug, **facts)
     return len(cancelled)
+
+
+def embargo_beside(embargo: datetime | None, instant: datetime) -> tuple[Finding, ...]:
+    """The instant is one fact: a text that names another one for its embargo is looked at."""
+    if embargo is None or embargo == instant:
+        return ()
+    values = {"embargo": embargo.isoformat(), "instant": instant.isoformat()}
+    return (Finding("embargo_differs", Severity.WARNING, values=values),)
 
 
 def is_void(article: Article, wanted: Wanted) -> bool:
@@ -270,7 +281,7 @@ def _weighed(
     editions: Sequence[Edition],
     shared: Shared,
     text: ArticleText,
-    left: Sequence[Finding] = (),
+    beside: Sequence[Finding] = (),
 ) -> Promise:
     if is_void(article, wanted):
         return Promise(wanted, article, is_void=True)
@@ -279,16 +290,8 @@ def _weighed(
         return Promise(wanted, article, (Finding("article_not_approved", values=values),))
     plan = article.plan.without(frozenset(map(LanguageTag.parse, wanted.params["without"])))
     instant = datetime.fromisoformat(wanted.params["instant"])
-    findings = (*gate(plan, editions, text=text, instant=instant, shared=shared), *left)
-    return Promise(wanted, article, findings, warnings=_disagreement(text.embargo, instant))
-
-
-def _disagreement(embargo: datetime | None, instant: datetime) -> tuple[Finding, ...]:
-    """The instant is one fact: a text that names another one for its embargo is looked at."""
-    if embargo is None or embargo == instant:
-        return ()
-    values = {"embargo": embargo.isoformat(), "instant": instant.isoformat()}
-    return (Finding("embargo_differs", Severity.WARNING, values=values),)
+    findings = (*gate(plan, editions, text=text, instant=instant, shared=shared), *beside)
+    return Promise(wanted, article, findings, warnings=embargo_beside(text.embargo, instant))
 
 
 def _promises_on(uow: UnitOfWork, article: Article) -> tuple[Wanted, ...]:

@@ -5,7 +5,7 @@ Asking stores a row that is due at the instant; the clock's task asks the gate a
 pointer, because the files were rendered when the editions were signed off.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +15,6 @@ from workflow.domain.edition import Edition
 from workflow.domain.findings import Finding
 from workflow.domain.gate import ready
 from workflow.domain.language import LanguageTag
-from workflow.domain.rendition import Format
 from workflow.domain.roles import Actor, let, require_role
 from workflow.domain.shared import Shared
 from workflow.domain.states import Action, ArticleState
@@ -33,6 +32,7 @@ from workflow.storage.unit_of_work import UnitOfWork
 from workflow.storage.work_store import Order
 from workflow.usecases.acknowledging import OpenPoints, open_points
 from workflow.usecases.editions import editions_of, opened
+from workflow.usecases.failed_files import Place, files_of, places_of, told
 from workflow.usecases.instants import not_past
 from workflow.usecases.notices import Event, News, notify
 from workflow.usecases.noticing import is_outdated, notices_kept, outdated_orders
@@ -40,6 +40,7 @@ from workflow.usecases.promises import (
     GRACE,
     at_the_gate,
     cancel_all,
+    embargo_beside,
     is_void,
     require_in_grace,
     tell_void,
@@ -127,9 +128,17 @@ def open_before(uow: UnitOfWork, request: PublicationRequest) -> OpenPoints:
 def _open_among(
     uow: UnitOfWork, article: Article, editions: Sequence[Edition], request: PublicationRequest
 ) -> OpenPoints:
-    """What is open in all languages but those that the publication does not wait for."""
+    """
+    What is open in all languages but those that the publication does not wait for, and an instant
+    that somebody names beside the embargo of the text.
+    """
     concerned = [each for each in editions if each.language not in request.without]
-    return open_points(uow, article, concerned)
+    points = open_points(uow, article, concerned)
+    embargo = uow.articles.revision(article.id, article.revision).text.embargo
+    # Before the embargo nothing goes public at all: the gate says so.
+    if request.at is None or embargo is None or request.at < embargo:
+        return points
+    return OpenPoints((*embargo_beside(embargo, request.at), *points.findings))
 
 
 def refusal_to_publish(
@@ -342,9 +351,8 @@ def _outdated(
     made = files_made(uow, orders)
     missing = [order for order in orders if order.key not in made]
     if missing:
-        _explain_missing(
-            uow, article, {(each.params["language"], each.params["format"]) for each in missing}
-        )
+        places = {(each.params["language"], each.params["format"]) for each in missing}
+        _explain_missing(uow, article, places)
     return tuple(made[order.key] for order in orders)
 
 
@@ -382,28 +390,17 @@ def _files(
 ) -> tuple[Rendition, ...]:
     """Every format of every one of *editions*; refused unless all of them exist."""
     made = uow.publications.final_renditions(article.id, article.revision)
-    keys = [(e.language, shared.content_digest(e), format_) for e in editions for format_ in Format]
-    missing = [key for key in keys if key not in made]
+    files = files_of(editions, shared)
+    missing = [file for file in files if file not in made]
     if missing:
-        _explain_missing(uow, article, {(str(language), str(fmt)) for language, _, fmt in missing})
-    if not keys:
+        _explain_missing(uow, article, places_of(missing))
+    if not files:
         raise ConflictError("nothing_to_publish", slug=article.slug)
-    return tuple(made[key] for key in keys)
+    return tuple(made[file] for file in files)
 
 
-def _explain_missing(uow: UnitOfWork, article: Article, missing: set[tuple[str, str]]) -> None:
-    failed = tuple(
-        Finding(
-            "rendition_failed",
-            where=f"{work.params['language']} {work.params['format']}",
-            values={"code": str(work.outcome.get("code", "unknown"))},
-        )
-        for work in uow.work.of_article(article.id, Kind.RENDER)
-        if work.state is WorkState.FAILED
-        and (work.params["revision"] == article.revision or "again" in work.params)
-        and not work.params["proof"]
-        and (work.params["language"], work.params["format"]) in missing
-    )
+def _explain_missing(uow: UnitOfWork, article: Article, missing: Collection[Place]) -> None:
+    failed = told(article, uow.work.failed_finals([article.id]).get(article.id, ()), missing)
     if failed:
         raise NotReadyError("renditions_failed", slug=article.slug, findings=failed)
     raise UnavailableError("renditions_under_way", slug=article.slug, count=len(missing))
