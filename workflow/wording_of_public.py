@@ -33,6 +33,10 @@ ABOUT_PUBLIC: Mapping[str, str] = MappingProxyType(
             "What was to be withdrawn of “%(slug)s” at %(instant)s was not public any more."
         ),
         "no_withdrawal_waits": N_("No withdrawal of “%(slug)s” is waiting: nothing to cancel."),
+        "withdrawn_before": N_(
+            "It is to be withdrawn at %(instant)s, which cancels a later publication: publish it"
+            " sooner, or cancel that withdrawal."
+        ),
         "correction_ends": N_(
             "This ends the correction of “%(slug)s” for good: the article is again the public"
             " revision %(public)s, and revision %(revision)s stays in the history only. What waits"

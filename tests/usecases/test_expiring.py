@@ -15,10 +15,12 @@ from workflow.errors import (
     ConflictError,
     InvalidInputError,
     NotPermittedError,
+    NotReadyError,
 )
 from workflow.jobs import Kind, WorkState
 from workflow.rendering.release import Notice, NoticeKind
 from workflow.storage import tables as t
+from workflow.usecases.calendar import calendar
 from workflow.usecases.expiring import cancel_withdrawals
 from workflow.usecases.moving import move
 from workflow.usecases.public_now import Shown, public_of
@@ -292,3 +294,63 @@ def test_a_correction_s_own_details_name_the_withdrawal_that_waits(public):
         waiting = details(uow, SLUG).waiting
 
     assert [row.kind for row in waiting] == [Kind.WITHDRAW]
+
+
+def schedule_correction(news, after):
+    """Revision 2 is approved and signed off, and to be public then."""
+    news.move(Action.CORRECT, EDE, ready=Reason.ERROR, text=CORRECTED)
+    news.move(Action.SUBMIT, ADA)
+    news.move(Action.APPROVE, ELI)
+    news.translate(FR, DE)
+    with news.read() as uow:
+        at = uow.now + after
+    return lambda: news.ask_to_publish(at=at)
+
+
+def due(news):
+    with news.read() as uow:
+        return [(each.what, each.standing) for each in calendar(uow).due]
+
+
+@pytest.mark.parametrize("language", [None, EN])
+def test_a_publication_that_a_withdrawal_would_cancel_before_its_instant_is_refused(
+    public, language
+):
+    """The article's own language is in every plan: with it goes what waits."""
+    ask(public, language=language)
+    publish = schedule_correction(public, 2 * HOUR)
+
+    with pytest.raises(NotReadyError) as refused:
+        publish()
+
+    assert [each.code for each in refused.value.findings] == ["withdrawn_before"]
+    public.ask_to_publish()
+
+
+def test_a_withdrawal_says_which_publication_it_puts_at_risk_and_cancelling_it_mends_that(public):
+    schedule_correction(public, 2 * HOUR)()
+
+    with pytest.raises(ConfirmationNeededError, match="publication_at_risk") as asked:
+        ask(public)
+    assert [each.code for each in asked.value.findings] == ["withdrawn_before"]
+    assert due(public) == [("publication", "waiting")]
+    ask(public, confirmed=True)
+    assert due(public) == [("withdrawal", "waiting"), ("publication", "at_risk")]
+    cancel(public)
+    assert due(public) == [("publication", "waiting")]
+
+    ask(public, confirmed=True)
+    let_instants_come(public)
+    public.work()
+
+    assert due(public) == []
+    assert "cancel_publication" in public.history()
+
+
+def test_a_withdrawal_of_another_language_and_a_later_one_put_nothing_at_risk(public):
+    schedule_correction(public, 2 * HOUR)()
+
+    ask(public, language=FR)
+    ask(public, after=3 * HOUR)
+
+    assert due(public)[1] == ("publication", "waiting")

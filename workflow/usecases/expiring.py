@@ -22,6 +22,7 @@ from workflow.storage.work_store import Order
 from workflow.usecases.instants import not_past
 from workflow.usecases.notices import Event, News, notify
 from workflow.usecases.outcomes import as_facts
+from workflow.usecases.promises import kept
 from workflow.usecases.public_now import texts_public
 
 
@@ -71,25 +72,29 @@ def want_withdrawal(
 
     Raises:
         InvalidInputError: `instant_past`.
-        ConfirmationNeededError: `withdrawal_waits`: it takes the place of one of the same language.
+        ConfirmationNeededError: `withdrawal_waits`: it takes the place of one of the same language;
+            `publication_at_risk`: one that is due later is cancelled by it.
     """
     instant = not_past(uow, at)
     language = _parsed(params.get("language"))
     earlier = [each for each in _of(uow, article) if each.language == language]
+    wanted = {**params, "instant": instant.isoformat()}
+    key = f"withdraw:{article.id}:{language or ''}:{instant.isoformat()}"
+    with kept(uow, article, actor.name, confirmed=confirmed):
+        for each in earlier:
+            uow.work.supersede(each.wanted.id, uow.now)
+        order = Order(Kind.WITHDRAW, key, article.id, wanted, actor.name, due_at=instant)
+        work_id = uow.want(order)
     if earlier and not confirmed:
         raise ConfirmationNeededError(
             "withdrawal_waits", slug=article.slug, instant=earlier[0].instant.isoformat()
         )
-    for each in earlier:
-        uow.work.supersede(each.wanted.id, uow.now)
     facts = {"instant": instant.isoformat(), **_said(language), "reason": why}
     if earlier:
         facts["instead_of"] = earlier[0].instant.isoformat()
     uow.audit.record(uow.now, actor.name, "request_withdrawal", article.slug, **facts)
     notify(uow, article, News(Event.EXPIRES, language=language, instant=instant), actor.name)
-    wanted = {**params, "instant": instant.isoformat()}
-    key = f"withdraw:{article.id}:{language or ''}:{instant.isoformat()}"
-    return uow.want(Order(Kind.WITHDRAW, key, article.id, wanted, actor.name, due_at=instant))
+    return work_id
 
 
 def as_things_stand(uow: UnitOfWork, article: Article, wanted: Wanted) -> Wanted | None:
@@ -130,7 +135,9 @@ def cancel_withdrawals(
     require_role(actor, Action.WITHDRAW)
     article = uow.articles.locked(slug)
     waiting = [each for each in _of(uow, article) if language in (None, each.language)]
-    cancelled = _cancel(uow, article, waiting, actor.name)
+    # A publication that is due later is at risk no more.
+    with kept(uow, article, actor.name):
+        cancelled = _cancel(uow, article, waiting, actor.name)
     if not cancelled:
         raise ConflictError("no_withdrawal_waits", slug=slug)
     return cancelled

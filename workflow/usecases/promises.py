@@ -55,7 +55,7 @@ class Promise:
 
     @property
     def instant(self) -> datetime:
-        return datetime.fromisoformat(self.wanted.params["instant"])
+        return _instant_of(self.wanted)
 
     @property
     def is_at_risk(self) -> bool:
@@ -83,7 +83,11 @@ def promise_of(
     editions = opened(uow, article, editions_of(uow, article))
     uses = shared or shared_of(uow, article)
     failed = uow.work.failed_finals([article.id]).get(article.id, ())
-    beside = (*left_for_ever(uow, article), *failures(uow, article, editions, uses, failed))
+    beside = (
+        *left_for_ever(uow, article),
+        *failures(uow, article, editions, uses, failed),
+        *withdrawn_before(article, uow.promises.withdrawals(article.id), _instant_of(wanted)),
+    )
     return _weighed(article, wanted, editions, uses, text, beside)
 
 
@@ -112,14 +116,15 @@ def promises_among(
         article, own = each.article, editions[each.article.id]
         uses = shared_of(uow, article) if each.text.uses else NOTHING_SHARED
         kept_back = failures(uow, article, own, uses, failed.get(article.id, ()))
-        beside = (*left[article.id], *kept_back)
+        ends = withdrawn_before(article, rows[article.id], _instant_of(wanted))
+        beside = (*left[article.id], *kept_back, *ends)
         promises[article.id] = _weighed(article, wanted, own, uses, each.text, beside)
     return promises
 
 
 def instant_at_stake(uow: UnitOfWork, article: Article, language: LanguageTag) -> datetime | None:
     """When the edition in *language*, which is signed off, is to be public; None if it is not."""
-    promised = [datetime.fromisoformat(w.params["instant"]) for w in _promises_on(uow, article)]
+    promised = [_instant_of(wanted) for wanted in _promises_on(uow, article)]
     if not promised or edition_of(uow, article, language).state is not EditionState.SIGNED_OFF:
         return None
     return min(promised)
@@ -137,7 +142,29 @@ def at_the_gate(
     plan = article.plan.without(without)
     text = uow.articles.revision(article.id, article.revision).text
     found = gate(plan, editions, text=text, instant=instant, shared=shared)
-    return (*found, *left_for_ever(uow, article))
+    ends = withdrawn_before(article, uow.promises.withdrawals(article.id), instant)
+    return (*found, *left_for_ever(uow, article), *ends)
+
+
+def withdrawn_before(
+    article: Article, rows: Iterable[Wanted], instant: datetime
+) -> tuple[Finding, ...]:
+    """
+    The first withdrawal among *rows* that would cancel a publication at *instant*, if there is one.
+
+    One of all languages, or of the article's own: with it goes what waits to be published.
+    """
+    ends = [
+        row.due_at
+        for row in rows
+        if row.kind is Kind.WITHDRAW
+        and row.state is WorkState.WANTED
+        and row.params.get("language") in (None, article.source.gettext)
+        and row.due_at < instant
+    ]
+    if not ends:
+        return ()
+    return (Finding("withdrawn_before", values={"instant": min(ends).isoformat()}),)
 
 
 def cancel_all(uow: UnitOfWork, article: Article, who: str, besides: int | None = None) -> int:
@@ -269,6 +296,10 @@ def tell_void(uow: UnitOfWork, article: Article, wanted: Wanted, actor: str = ""
     return as_facts(ConflictError("publication_void", slug=article.slug, **values))
 
 
+def _instant_of(wanted: Wanted) -> datetime:
+    return datetime.fromisoformat(wanted.params["instant"])
+
+
 def _next(rows: Iterable[Wanted]) -> Wanted | None:
     publications = (row for row in rows if row.kind is Kind.PUBLISH and is_promise(row))
     waiting = (row for row in publications if row.state is WorkState.WANTED)
@@ -289,7 +320,7 @@ def _weighed(
         values = {"state": article.state.value}
         return Promise(wanted, article, (Finding("article_not_approved", values=values),))
     plan = article.plan.without(frozenset(map(LanguageTag.parse, wanted.params["without"])))
-    instant = datetime.fromisoformat(wanted.params["instant"])
+    instant = _instant_of(wanted)
     findings = (*gate(plan, editions, text=text, instant=instant, shared=shared), *beside)
     return Promise(wanted, article, findings, warnings=embargo_beside(text.embargo, instant))
 
