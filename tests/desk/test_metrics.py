@@ -13,6 +13,7 @@ from workflow.desk.app import create_app
 from workflow.jobs import Kind, WorkState
 from workflow.settings import Secret
 from workflow.storage.measure_store import ProcessReport
+from workflow.storage.promise_store import PROMISED
 from workflow.wiring import Service
 
 KEY = "open sesame".replace(" ", "-")
@@ -65,24 +66,26 @@ def test_an_idle_installation_has_every_gauge_at_zero(scraper: TestClient) -> No
     assert found[("articles", "published")] == 0
 
 
-def test_what_waits_is_counted_by_kind_and_by_age(service: Service, scraper: TestClient) -> None:
+@pytest.mark.parametrize("kind", PROMISED)
+def test_what_waits_is_counted_by_kind_and_by_age(
+    service: Service, scraper: TestClient, kind: Kind
+) -> None:
     article = write_article(service)
     with service.write() as uow:
         hour = timedelta(hours=1)
         for number, due_at in enumerate((uow.now - hour, uow.now - hour / 2, uow.now + hour)):
-            order = make_order(f"publish:{number}", kind=Kind.PUBLISH, article_id=article.id)
+            order = make_order(f"promise:{number}", kind=kind, article_id=article.id)
             uow.work.want(replace(order, due_at=due_at), uow.now)
-        ((_, first), *_) = uow.work.due([Kind.PUBLISH], uow.now, 1)
+        ((_, first), *_) = uow.work.due([kind], uow.now, 1)
         uow.work.claim(first, "machine", uow.now, hour)
 
     found = scrape(scraper)
 
-    publishing = Kind.PUBLISH.value
-    assert found[("work_due", publishing)] == 2
-    assert found[("work_under_way", publishing)] == 1
-    assert found[("work_scheduled", publishing)] == 1
-    assert 3600 <= found[("work_oldest_due_seconds", publishing)] < 3700
-    assert found[("embargo_overdue_seconds",)] == found[("work_oldest_due_seconds", publishing)]
+    assert found[("work_due", kind.value)] == 2
+    assert found[("work_under_way", kind.value)] == 1
+    assert found[("work_scheduled", kind.value)] == 1
+    assert 3600 <= found[("work_oldest_due_seconds", kind.value)] < 3700
+    assert found[("embargo_overdue_seconds",)] == found[("work_oldest_due_seconds", kind.value)]
     assert found[("articles", "draft")] == 1
 
 

@@ -31,6 +31,7 @@ from workflow.jobs import Kind, Outcome, Wanted, WorkState
 from workflow.storage.promise_store import is_promise
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.calendar import calendar
+from workflow.usecases.expiring import cancel_withdrawals
 from workflow.usecases.outcomes import as_facts
 from workflow.usecases.planning import plan_languages
 from workflow.usecases.promises import GRACE, stall
@@ -54,6 +55,7 @@ BEGINNINGS = (
     "later",
     "withdraw",
     "withdraw while it joins",
+    "expire",
 )
 THEN = st.sampled_from(BEGINNINGS)
 _LEASE = timedelta(minutes=1)
@@ -132,6 +134,7 @@ class LongHistories(Histories):
         beginning: What follows first, of `BEGINNINGS`.
         plan: What the article has to appear in.
         promised: The instants of all accepted publications, by their rows.
+        expiring: Those of all accepted withdrawals, with their languages; None for all.
         held: The rows that wait since a back-up was restored.
         withdrawn: The languages that were taken back and not asked for since.
         public: The words that were public after the last step, by language.
@@ -145,6 +148,7 @@ class LongHistories(Histories):
         self.beginning = beginning
         self.plan = LanguagePlan((FR,))
         self.promised: dict[int, datetime] = {}
+        self.expiring: dict[int, tuple[LanguageTag | None, datetime]] = {}
         self.held: set[int] = set()
         self.withdrawn: set[LanguageTag] = set()
         self.public: dict[LanguageTag, set[str]] = {}
@@ -159,10 +163,9 @@ class LongHistories(Histories):
     @in_state(ArticleState.APPROVED)
     @rule(who=WHO, hours=st.sampled_from((0, 0, 1, 20)))
     def publish(self, who: str, hours: int = 0) -> None:
-        at = self.news.now + timedelta(hours=hours) if hours else None
-        blocked = self._is_blocked()
-        with self.news.read() as uow:
-            now = uow.now
+        now = self.news.now
+        at = now + timedelta(hours=hours) if hours else None
+        blocked = self._is_blocked(at or now)
         work_id = 0
 
         def ask() -> None:
@@ -200,15 +203,23 @@ class LongHistories(Histories):
             self.translate(who, 0, "new", 0)
             self.decide_languages(who, LanguagePlan((), (FR,)))
             self.let_time_pass(hours * 60 + 1)
-        elif then == "withdraw":
+        elif then in ("withdraw", "withdraw while it joins", "expire"):
             self.let_time_pass(hours * 60 + 1)
-            if self.news.article.live is not None:
-                self.withdraw_language(who, FR)
-        elif then == "withdraw while it joins":
-            self.let_time_pass(hours * 60 + 1)
-            self.withdraw_while_it_joins(who)
+            self._take_back(who, then)
         elif then == "restore":
             self.restore()
+
+    def _take_back(self, who: str, how: str) -> None:
+        """Take back what is public, in French or altogether, as one of `BEGINNINGS` says."""
+        if self.news.article.live is None:
+            return
+        if how == "withdraw":
+            self.withdraw_language(who, FR)
+        elif how == "expire":
+            self.expire(who, FR, 1)
+            self.expire(who, None, 20)
+        else:
+            self.withdraw_while_it_joins(who)
 
     @in_state(ArticleState.PUBLISHED)
     @in_french()
@@ -232,12 +243,12 @@ class LongHistories(Histories):
     @rule(minutes=st.sampled_from((1, 61, 61, 26 * 60)))
     def let_time_pass(self, minutes: int) -> None:
         self.news.ahead[0] += timedelta(minutes=minutes)
-        self.news.work()
+        self.work()
         with self.news.read() as uow:
             for number, instant in self.promised.items():
                 row = uow.work.get(number)
                 is_due = instant <= uow.now <= instant + GRACE
-                if is_due and number not in self.held and not self._is_blocked():
+                if is_due and number not in self.held and not self._is_blocked(instant):
                     assert row is not None
                     assert row.state is not WorkState.WANTED, row
 
@@ -287,12 +298,35 @@ class LongHistories(Histories):
             # At once, and not only when its notice is made.
             assert language not in self._texts()
             self.news.work()
-            self.withdrawn.add(language)
-            must, later = (
-                tuple(each for each in kind if each != language)
-                for kind in (self.plan.must, self.plan.later)
+            self._withdrew(language)
+
+    @in_public()
+    @rule(who=WHO, language=st.sampled_from((None, EN, FR)), hours=st.sampled_from((1, 20)))
+    def expire(self, who: str, language: LanguageTag | None, hours: int) -> None:
+        """Have it withdrawn later; what is public of it then is withdrawn."""
+        at = self.news.now + timedelta(hours=hours)
+
+        def ask() -> None:
+            number = self.news.ask(
+                Action.WITHDRAW,
+                PEOPLE[who],
+                ready=Reason.ERROR,
+                language=language,
+                at=at,
+                confirmed=True,
             )
-            self.plan = LanguagePlan(must, later)
+            self.expiring[number] = (language, at)
+
+        self._is_let(ask)
+
+    @precondition(lambda machine: machine.expiring)
+    @rule(who=WHO)
+    def let_it_stay(self, who: str) -> None:
+        def cancel() -> None:
+            with self.news.write() as uow:
+                cancel_withdrawals(uow, self.news.slug, PEOPLE[who])
+
+        self._is_let(cancel)
 
     @in_public()
     @in_state(ArticleState.DRAFT, ArticleState.REVIEW, ArticleState.APPROVED)
@@ -309,12 +343,12 @@ class LongHistories(Histories):
         with self.news.write() as uow:
             uow.people.put(Actor(who), uow.now)
 
-    @in_waiting()
+    @precondition(lambda machine: machine.waiting or machine.expiring)
     @rule()
     def restore(self) -> None:
         with self.news.write() as uow:
             uow.promises.hold()
-            rows = [uow.work.get(number) for number in self.promised]
+            rows = [uow.work.get(number) for number in (*self.promised, *self.expiring)]
             # Whatever was neither out nor cancelled nor void waits for a person.
             self.held |= {row.id for row in rows if row and row.state is WorkState.WANTED}
 
@@ -324,12 +358,13 @@ class LongHistories(Histories):
         with self.news.write() as uow:
             resume(uow, PEOPLE[who])
         self.held.clear()
+        self.work()
 
     @invariant()
     def nothing_is_public_that_must_not_be(self) -> None:
         if not self.bodies:
             return
-        self.news.work()
+        self.work()
         article = self.news.article
         public = {language: words for language, words in self._texts().items() if words}
         assert not public.keys() & self.withdrawn
@@ -349,7 +384,6 @@ class LongHistories(Histories):
             said = uow.audit.entries(self.news.slug)
             rows = {number: uow.work.get(number) for number in self.promised}
             now = uow.now
-        blocked = self._is_blocked()
         self.waiting.clear()
         for number, instant in self.promised.items():
             row = rows[number]
@@ -357,7 +391,7 @@ class LongHistories(Histories):
             match row.state:
                 case WorkState.WANTED:
                     self.waiting.add(number)
-                    is_well = shown[number] == "waiting"
+                    is_well, blocked = shown[number] == "waiting", self._is_blocked(instant)
                     assert is_well <= (now < instant and not blocked), shown
                     assert (shown[number] == "restored") == (number in self.held)
                 case WorkState.DONE:
@@ -372,17 +406,70 @@ class LongHistories(Histories):
                 case _:
                     raise AssertionError(row)
 
+    @invariant()
+    def what_is_to_be_withdrawn_is_or_is_said_not_to_be(self) -> None:
+        with self.news.read() as uow:
+            shown = {each.promise.wanted.id for each in calendar(uow).due}
+            said = uow.audit.entries(self.news.slug)
+            rows = {number: uow.work.get(number) for number in self.expiring}
+        now = self.news.now
+        for number, (_, instant) in self.expiring.items():
+            row = rows[number]
+            assert row is not None
+            match row.state:
+                case WorkState.WANTED:
+                    assert number in shown
+                    assert now < instant or number in self.held
+                case WorkState.DONE:
+                    assert instant <= now
+                    assert number not in self.held
+                case WorkState.SUPERSEDED:
+                    assert _names(said, "cancel_withdrawal", instant) or _names(
+                        said, "request_withdrawal", instant, within="instead_of"
+                    )
+                case _:
+                    raise AssertionError(row)
+
+    def work(self) -> None:
+        """Do what is due, and know which languages it took back."""
+        waiting = self._expiring_in(WorkState.WANTED)
+        self.news.work()
+        for number in waiting & self._expiring_in(WorkState.DONE):
+            language = self.expiring[number][0]
+            # The last public language goes with the article.
+            if language is None or self.news.article.state is ArticleState.WITHDRAWN:
+                self.withdrawn |= {EN, FR, DE}
+            else:
+                self._withdrew(language)
+
+    def _expiring_in(self, state: WorkState) -> set[int]:
+        with self.news.read() as uow:
+            rows = uow.work.states(list(self.expiring))
+        return {row.id for row in rows if row.state is state}
+
+    def _withdrew(self, language: LanguageTag) -> None:
+        self.withdrawn.add(language)
+        must, later = (
+            tuple(each for each in kind if each != language)
+            for kind in (self.plan.must, self.plan.later)
+        )
+        self.plan = LanguagePlan(must, later)
+
     def _texts(self) -> dict[LanguageTag, set[str]]:
         if self.news.article.live is None:
             return {}
         return {LanguageTag(str(each)): words for each, words in self._public().items()}
 
-    def _is_blocked(self) -> bool:
-        """Whether the article cannot go public as it is."""
+    def _is_blocked(self, instant: datetime) -> bool:
+        """Whether the article cannot go public at *instant* as it is."""
         if self.news.article.state is not ArticleState.APPROVED:
             return True
         if FR in self.plan.must and not self._is_signed(self.news.edition(FR)):
             return True
+        for number in self._expiring_in(WorkState.WANTED):
+            language, ends = self.expiring[number]
+            if language in (None, EN) and ends < instant:
+                return True
         # Somebody has to say what becomes of a public language that is not planned any more.
         return FR in self.public and FR not in self.plan.languages
 

@@ -152,9 +152,13 @@ def _tell_what_ends(slug: str, instant: datetime | None) -> None:
             if instant is None or row.due_at >= instant
         ]
         public = public_of(uow, article)
+        leaving = [] if instant else uow.promises.withdrawals(article.id)
     if public and article.revision not in {each.revision for each in public}:
         ends = "ends with it" if instant is None else "ends with it unless it is public by then"
         output.say(f"The correction under way (revision {article.revision}) {ends}.")
     for row in waiting:
         due = row.due_at.isoformat(timespec="seconds")
         output.say(f"The publication that waits for {due} is cancelled.")
+    for row in leaving:
+        due = row.due_at.isoformat(timespec="seconds")
+        output.say(f"The withdrawal that waits for {due} is cancelled.")

@@ -8,7 +8,6 @@ from workflow.domain.roles import Actor
 from workflow.domain.states import Action
 from workflow.errors import WorkflowError
 from workflow.storage.unit_of_work import UnitOfWork
-from workflow.usecases.expiring import Expiry, expiries
 from workflow.usecases.moving import possible_moves
 from workflow.usecases.public_now import PublicLanguage, public_of_all
 
@@ -23,7 +22,6 @@ class Foreseen:
         revision: The one that is public; 0 if none is.
         since: When it became public; None if nothing is.
         waiting: When publications that were asked for are due.
-        expiries: The withdrawals that wait for their instants.
     """
 
     article: Article
@@ -33,7 +31,6 @@ class Foreseen:
     public: tuple[PublicLanguage, ...]
     refusal: WorkflowError | None
     waiting: tuple[datetime, ...] = ()
-    expiries: tuple[Expiry, ...] = ()
 
 
 def foresee(
@@ -53,12 +50,5 @@ def foresee(
     public = public_of_all(uow, [article])[article.id]
     waiting = tuple(row.due_at for row in uow.promises.of_article(article.id))
     return Foreseen(
-        article,
-        text,
-        public.revision,
-        public.since,
-        public.languages,
-        refusal,
-        waiting,
-        expiries(uow.promises.withdrawals(article.id)),
+        article, text, public.revision, public.since, public.languages, refusal, waiting
     )
