@@ -11,6 +11,7 @@ from tests.usecases.newsroom import PEOPLE, SLUG, TIM, TOM, Newsroom
 from tests.usecases.test_notices import told
 from workflow.domain.article import ArticleKind
 from workflow.domain.edition import EditionState
+from workflow.domain.pictures import Picture
 from workflow.domain.roles import Actor
 from workflow.domain.states import Action, ArticleState, Role
 from workflow.errors import (
@@ -247,3 +248,22 @@ def test_the_id_of_a_deleted_article_is_not_given_again(news):
         delete(news)
 
     assert len(ids) == 3
+
+
+@pytest.mark.parametrize("is_shown", [True, False])
+def test_a_picture_that_another_article_shows_stays(engine, is_shown):
+    digest = "a" * 64
+    news = Newsroom(engine)
+    article = news.bring_in(actor=EDE, must=())
+    with news.write() as uow:
+        picture = Picture(digest, article.id, "well.png", "image/png", 9, 3, 3, "ede", uow.now)
+        uow.pictures.add(picture)
+    other = replace(news, slug="another")
+    body = f"![A well](picture:{digest})" if is_shown else "No picture."
+    other.bring_in(make_text(body=body), must=())
+
+    delete(news)
+
+    with news.read() as uow:
+        left = uow.pictures.of_article(other.article.id)
+    assert [each.sha256 for each in left] == ([digest] if is_shown else [])

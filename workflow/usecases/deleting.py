@@ -50,6 +50,7 @@ def delete_article(
     if cancel_all(uow, article, actor.name):
         notify(uow, article, News(Event.CANCELLED), actor.name)
     notify(uow, article, News(Event.DELETED), actor.name)
+    uow.pictures.hand_over(article.id)
     uow.deletions.delete(article, actor.name, uow.now)
     uow.audit.record(uow.now, actor.name, Action.DELETE.value, slug, revisions=revisions)
 
