@@ -83,6 +83,8 @@ class Stories:
             rows = [
                 Translation(segment.digest, texts[segment.msgid], False, self.writer, uow.now)
                 for segment in segments[: round(len(segments) * part)]
+                # Names may stay as they are.
+                if segment.msgid in texts
             ]
             uow.catalogs.add_translations(article.id, language, rows)
 
