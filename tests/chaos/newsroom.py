@@ -146,8 +146,10 @@ class Newsroom:
             rows = [
                 Translation(segment.digest, texts[segment.msgid], False, "tess", uow.now)
                 for segment in edition.segments
+                # Names may stay as they are.
+                if segment.msgid in texts
             ]
-            if not edition.translated:
+            if edition.state is EditionState.MISSING:
                 uow.catalogs.add_translations(article.id, language, rows)
                 edition = edition_of(uow, article, language)
             if edition.state is not EditionState.SIGNED_OFF:
