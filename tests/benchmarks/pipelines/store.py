@@ -162,5 +162,6 @@ def _filled(catalog: bytes, translations: Path) -> bytes:
     texts = {entry.msgid: entry.msgstr for entry in polib.pofile(str(translations), wrapwidth=0)}
     filled = polib.pofile(catalog.decode(), wrapwidth=0)
     for entry in filled:
-        entry.msgstr = texts[entry.msgid]
+        # Names may stay as they are.
+        entry.msgstr = texts.get(entry.msgid, "")
     return str(filled).encode()
