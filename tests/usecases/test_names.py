@@ -84,7 +84,11 @@ def test_a_name_alone_begins_no_edition(news):
     news.bring_in(TEXT, must=(FR,))
     news.approve()
 
-    assert news.edition(FR).state is EditionState.MISSING
+    edition = news.edition(FR)
+    with news.read() as uow:
+        counted = one_message.progress(uow, news.article, FR)
+    assert edition.state is EditionState.MISSING
+    assert edition.translated == counted.translated == 0
 
 
 @pytest.mark.parametrize("name", ["", "Amara Lindhôlt"])

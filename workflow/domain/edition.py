@@ -68,10 +68,13 @@ class Edition:
     @property
     def translated(self) -> int:
         """
-        Messages with a text that counts, names that stay as they are among them; all of them in
-        the source edition.
+        Messages with a text that counts; all of them in the source edition. Names that stay as
+        they are count once anything is translated, or where there is nothing else.
         """
-        return self.total if self.is_source else len(self.shown)
+        if self.is_source:
+            return self.total
+        shown = len(self.shown)
+        return shown if self._is_begun or shown == self.total else 0
 
     @property
     def needs_work(self) -> int:
@@ -105,8 +108,7 @@ class Edition:
     @property
     def state(self) -> EditionState:
         if self.translated < self.total:
-            started = any(segment.digest in self.translations for segment in self.segments)
-            return EditionState.TRANSLATING if started else EditionState.MISSING
+            return EditionState.TRANSLATING if self._is_begun else EditionState.MISSING
         if blocking(self.findings):
             return EditionState.TRANSLATING
         return EditionState.SIGNED_OFF if self.is_signed else EditionState.COMPLETE
@@ -129,6 +131,10 @@ class Edition:
         """Who wrote the newest of its texts; empty if nobody did."""
         newest = self._newest()
         return newest.written_by if newest else ""
+
+    @property
+    def _is_begun(self) -> bool:
+        return any(segment.digest in self.translations for segment in self.segments)
 
     def _newest(self) -> Translation | None:
         """The text that was stored last."""

@@ -103,10 +103,10 @@ class Messages:
         marked = (Marked(mark, translation_of(rest)) for mark, *rest in rows)
         return {each.translation.segment: each for each in marked}
 
-    def counts(self, article_id: int, revision: int, language: LanguageTag) -> tuple[int, int]:
+    def counts(self, article_id: int, revision: int, language: LanguageTag) -> tuple[int, int, int]:
         """
-        How many messages of *revision* have a text of their own that counts, or need none, and
-        how many have one that needs work.
+        How many messages of *revision* have a text of their own that counts, how many have one
+        that needs work, and how many have none and need none.
         """
         c, written = t.segments.c, t.translations.c
         newest = (
@@ -129,7 +129,7 @@ class Messages:
             c.article_id == article_id, c.revision == revision, _may_stay, c.digest.not_in(has_text)
         )
         names = int(self._connection.execute(staying).scalar_one())
-        return found.get(False, 0) + names, found.get(True, 0)
+        return found.get(False, 0), found.get(True, 0), names
 
     def total(self, article_id: int, revision: int) -> int:
         """How many messages *revision* has."""

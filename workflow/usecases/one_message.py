@@ -173,12 +173,18 @@ def progress(uow: UnitOfWork, article: Article, language: LanguageTag) -> Progre
     """How far the edition is, by counting."""
     total = uow.messages.total(article.id, article.revision)
     if not uow.catalogs.origins(article.id, article.revision):
-        translated, needs_work = uow.messages.counts(article.id, article.revision, language)
-        return Progress(translated, needs_work, total)
+        return _progress(*uow.messages.counts(article.id, article.revision, language), total)
     marks = marks_of(uow, article, language)
     needs_work = sum(1 for each in marks if each.needs_work)
-    translated = sum(1 for each in marks if each.counts)
-    return Progress(translated, needs_work, total)
+    written = sum(1 for each in marks if each.mark and not each.needs_work)
+    staying = sum(1 for each in marks if each.counts) - written
+    return _progress(written, needs_work, staying, total)
+
+
+def _progress(written: int, needs_work: int, staying: int, total: int) -> Progress:
+    # As `Edition.translated`: an edition that nobody has begun has nothing translated.
+    is_begun = bool(written or needs_work) or staying == total
+    return Progress(written + staying if is_begun else 0, needs_work, total)
 
 
 def marks_of(uow: UnitOfWork, article: Article, language: LanguageTag) -> tuple[Mark, ...]:
