@@ -362,5 +362,5 @@ def test_a_database_that_is_none_is_refused_and_changes_nothing(
     garbage = tmp_path / "database"
     garbage.write_bytes(b"This is no database. " * 500)
     with pytest.raises(UnavailableError):
-        snapshot.load(target.engine, garbage)
+        snapshot.load(target.engine, garbage, upgrade)
     assert inspect(target.engine).get_table_names() == before

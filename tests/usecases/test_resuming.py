@@ -11,6 +11,7 @@ from tests.usecases.newsroom import PEOPLE, Newsroom
 from workflow.domain.states import Action, ArticleState
 from workflow.errors import NotPermittedError
 from workflow.jobs import Kind, Stall, WorkState
+from workflow.storage import backup
 from workflow.storage import tables as t
 from workflow.storage.artifacts import Artifacts
 from workflow.storage.backup import Store, restore_backup, write_backup
@@ -121,3 +122,37 @@ def test_who_asks_for_what_waits_since_a_restore_gets_it(news: Newsroom) -> None
     news.move(Action.REOPEN, EDE)
 
     assert news.article.state is ArticleState.DRAFT
+
+
+def test_a_restore_that_is_killed_before_it_ends_lets_nothing_go_on(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On PostgreSQL the database is in place then, and workers may be at work on it."""
+    with unit_of_work(engine, write=True) as uow:
+        for person in PEOPLE:
+            uow.people.put(person, uow.now)
+            uow.accounts.change(person.name, email=f"{person.name}@press.example")
+    room = Newsroom(engine)
+    room.bring_in(must=())
+    room.approve()
+    with room.read() as uow:
+        at = uow.now + timedelta(hours=1)
+    room.ask_to_publish(at=at)
+    store, path = Store(engine, Artifacts(tmp_path / "a")), tmp_path / "backup.tar"
+    write_backup(store, path, no_progress, with_artifacts=False)
+    with room.write() as uow:
+        cancel_publication(uow, room.slug, PAT)
+
+    def killed(_engine: Engine) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(backup, "upgrade", killed)
+    with pytest.raises(KeyboardInterrupt):
+        restore_backup(store, path, no_progress, replace=True)
+    let_it_be_due(room)
+    room.work()
+
+    assert room.article.state is ArticleState.APPROVED
+    if engine.dialect.name == "postgresql":
+        with room.read() as uow:
+            assert uow.letters.due(uow.now) is None

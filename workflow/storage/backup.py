@@ -164,17 +164,20 @@ def restore_backup(store: Store, path: Path, progress: Progress, *, replace: boo
     with TemporaryDirectory(prefix="communique-restore-") as name:
         database = Path(name, "database")
         _unpack(store, path, manifest, database, progress)
-        load(store.engine, database)
-    upgrade(store.engine)
-    with unit_of_work(store.engine, write=True) as uow:
+        load(store.engine, database, _settle)
+    stored = set(store.artifacts.digests())
+    missing = tuple(digest for digest in manifest.artifacts if digest not in stored)
+    return Manifest(**{**vars(manifest), "missing": missing})
+
+
+def _settle(engine: Engine) -> None:
+    upgrade(engine)
+    with unit_of_work(engine, write=True) as uow:
         # Whoever held work when the back-up was made does not hold it here.
         uow.work.release_all()
         # What it was to publish, move or send may have been cancelled, or done, since.
         uow.promises.hold()
         uow.letters.hold(uow.now)
-    stored = set(store.artifacts.digests())
-    missing = tuple(digest for digest in manifest.artifacts if digest not in stored)
-    return Manifest(**{**vars(manifest), "missing": missing})
 
 
 def check_backup(path: Path) -> Manifest:

@@ -10,21 +10,31 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
+from string import Template
 from typing import cast
 
-from sqlalchemy import URL, Engine, inspect, select, union
+from sqlalchemy import URL, Engine, func, inspect, select, union, update
 
 from workflow.errors import UnavailableError
+from workflow.jobs import Kind, Stall, WorkState
 from workflow.storage import tables as t
-from workflow.storage.database import transaction
+from workflow.storage.database import open_engine, transaction
+from workflow.storage.desk_tables import letters as letter_table
+from workflow.storage.promise_store import PROMISED
 
 _VERSIONS = Path("/usr/lib/postgresql")
 
 # Where somebody has written something; an empty database may have tables already.
 _TELLING = (t.people, t.articles, t.audit)
+
+_WHERE_THERE = Template(
+    "DO $$$$ BEGIN IF EXISTS (SELECT 1 FROM pg_attribute"
+    " WHERE attrelid = to_regclass('$table') AND attname = '$column')"
+    " THEN $statement; END IF; END $$$$;"
+)
 
 
 def dump(engine: Engine, path: Path) -> None:
@@ -44,17 +54,27 @@ def dump(engine: Engine, path: Path) -> None:
     _run(engine, ["pg_dump", *plain, f"--dbname={_address(engine)}"])
 
 
-def load(engine: Engine, path: Path) -> None:
+def load(engine: Engine, path: Path, settle: Callable[[Engine], None]) -> None:
     """
     Put what `dump` wrote in the place of everything of ours, in one transaction.
+
+    Args:
+        settle: Brings what is restored up to date, and holds what acts on the outside world.
+            Nobody else sees it before: SQLite is settled before it is put in place, and of
+            PostgreSQL the same transaction has held it.
 
     Raises:
         UnavailableError: `database_tool_missing` or `database_tool_failed`; nothing has changed.
     """
     if engine.dialect.name == "sqlite":
         try:
-            with closing(sqlite3.connect(path)) as copy, closing(engine.raw_connection()) as held:
-                copy.backup(cast(sqlite3.Connection, held.driver_connection))
+            with closing(sqlite3.connect(path)) as copy:
+                copy.execute("PRAGMA schema_version")
+                apart = open_engine(f"sqlite:///{path}")
+                settle(apart)
+                apart.dispose()
+                with closing(engine.raw_connection()) as held:
+                    copy.backup(cast(sqlite3.Connection, held.driver_connection))
         except sqlite3.DatabaseError as error:
             reason = str(error)
             raise UnavailableError(
@@ -68,7 +88,9 @@ def load(engine: Engine, path: Path) -> None:
     engine.dispose()
     options = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
     target = f"--dbname={_address(engine)}"
-    _run(engine, ["psql", *options, target, f"--command={_drop_all()}", f"--file={script}"])
+    steps = (f"--command={_drop_all()}", f"--file={script}", f"--command={_hold_all(engine)}")
+    _run(engine, ["psql", *options, target, *steps])
+    settle(engine)
 
 
 def is_empty(engine: Engine) -> bool:
@@ -94,6 +116,33 @@ def _drop_all() -> str:
     names = ", ".join([*t.metadata.tables, "alembic_version"])
     functions = "DROP FUNCTION IF EXISTS communique_append_only, communique_with_article"
     return f"DROP TABLE IF EXISTS {names} CASCADE; {functions}"
+
+
+def _hold_all(engine: Engine) -> str:
+    """
+    As `Promises.hold` and `Letters.hold`, in SQL for psql.
+
+    A database of an older shape lacks the columns: no program works on it before it is settled.
+    """
+    work, letters = t.work.c, letter_table.c
+    acts = update(t.work).where(
+        work.state == WorkState.WANTED, work.kind.in_((*PROMISED, Kind.MOVE))
+    )
+    unsent = update(letter_table).where(letters.sent_at.is_(None), letters.held_at.is_(None))
+    statements = {
+        work.stalled: acts.values(stalled=Stall.RESTORED, lease_by=None),
+        letters.held_at: unsent.values(held_at=func.now()),
+    }
+    literal = {"literal_binds": True}
+    # The script of the dump has emptied the path.
+    return "RESET search_path;" + "".join(
+        _WHERE_THERE.substitute(
+            table=column.table.name,
+            column=column.name,
+            statement=statement.compile(engine, compile_kwargs=literal),
+        )
+        for column, statement in statements.items()
+    )
 
 
 def _address(engine: Engine) -> str:
