@@ -113,8 +113,8 @@ def test_segments_come_in_the_order_of_reading_each_under_its_role() -> None:
     )
 
     assert [context for context, _ in messages(text)] == (
-        "headline subtitle organisation place p h2 li quote th td fn boilerplate contact signature"
-        " keyword keyword"
+        "headline subtitle organisation place p h2 li quote th td fn boilerplate name contact"
+        " name signature keyword keyword"
     ).split()
 
 
