@@ -123,3 +123,17 @@ def test_a_plan_asks_before_it_brings_a_withdrawn_language_back(news: Newsroom) 
         plan_languages(uow, SLUG, LanguagePlan(later=(FR,)), EDE)
 
     assert FR not in news.article.plan.languages
+
+
+def test_an_approval_that_was_taken_back_clears_no_writer(
+    news: Newsroom,
+) -> None:
+    news.bring_in(make_text("The fourth"), ELI)
+    news.approve()
+    news.move(Action.REOPEN, EDE)
+    news.bring_in(make_text("The fifth"))
+    restore(news, 4, ADA)
+    news.move(Action.SUBMIT, ADA)
+
+    with pytest.raises(NotPermittedError, match="four_eyes"):
+        news.ask(Action.APPROVE, ELI)

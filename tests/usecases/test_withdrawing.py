@@ -1,6 +1,6 @@
 """What is public can be withdrawn at any moment, and what stands beside it ends with it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -292,3 +292,31 @@ def test_a_language_that_does_not_follow_yet_is_public_of_the_revision_that_it_s
     public.publish()
 
     assert shown(public) == {EN: (Shown.TEXT, 2), FR: (Shown.OUTDATED, 1)}
+
+
+def test_a_language_that_was_withdrawn_before_it_followed_waits_for_the_next_correction(public):
+    with public.write() as uow:
+        plan_languages(uow, SLUG, LanguagePlan(later=(FR,)), EDE)
+    approve_correction(public)
+    public.publish()
+    withdraw_french(public)
+    with public.write() as uow:
+        plan_languages(uow, SLUG, LanguagePlan(later=(FR,)), PAT, confirmed=True)
+    public.work()
+
+    public.translate(FR)
+
+    assert shown(public)[FR] == (Shown.WITHDRAWN, 1)
+
+
+@pytest.mark.parametrize("words", ["\u200b", " \u2060\u200b\n"])
+def test_a_reason_that_nobody_can_see_is_none(public, words):
+    with pytest.raises(InvalidInputError, match="reason_missing"):
+        public.ask(Action.WITHDRAW, PAT, reason=words)
+
+
+def test_an_instant_that_no_calendar_has_is_refused(public):
+    last = datetime.fromisoformat("9999-12-31T23:59:59-12:00")
+
+    with pytest.raises(InvalidInputError, match="instant_malformed"):
+        public.ask(Action.WITHDRAW, PAT, ready=Reason.ERROR, at=last)

@@ -30,7 +30,12 @@ class Note:
     words: str = ""
 
     def __bool__(self) -> bool:
-        return bool(self.reason or self.words)
+        return self.reason is not None or self.has_words
+
+    @property
+    def has_words(self) -> bool:
+        """Whether there are words of its own to read."""
+        return has_words(self.words)
 
     def __str__(self) -> str:
         """What the history of the article tells."""
@@ -44,3 +49,8 @@ class Note:
     def from_json(cls, values: dict[str, Any]) -> Self:
         """The inverse of `as_json`."""
         return cls(Reason(values["reason"]) if values["reason"] else None, values["words"])
+
+
+def has_words(text: str) -> bool:
+    """Whether there is anything to read: characters that nobody sees tell nobody anything."""
+    return any(each.isprintable() and not each.isspace() for each in text)

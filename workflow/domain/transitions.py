@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from workflow.domain import states
 from workflow.domain.article import Article
 from workflow.domain.findings import Finding, blocking
+from workflow.domain.notes import has_words
 from workflow.domain.roles import Actor, require_role
 from workflow.domain.states import Action, ArticleState
 from workflow.errors import ConflictError, InvalidInputError, NotPermittedError, NotReadyError
@@ -84,7 +85,7 @@ def _impossible(article: Article, action: Action) -> ConflictError:
 
 
 def _require_reason(asked: Asked) -> None:
-    if asked.action in states.NEEDS_REASON and not asked.reason.strip():
+    if asked.action in states.NEEDS_REASON and not has_words(asked.reason):
         raise InvalidInputError("reason_missing", action=asked.action.value)
 
 

@@ -217,6 +217,15 @@ class Publications:
         ).where(columns.id.in_(publication_ids))
         return {row.id: Publication(*row) for row in self._connection.execute(query)}
 
+    def first_published(self, article_id: int, revision: int) -> datetime | None:
+        """When that revision was published first, as it was stored; None if it never was."""
+        c = t.publications.c
+        query = select(func.min(c.published_at)).where(
+            c.article_id == article_id, c.revision == revision
+        )
+        found: datetime | None = self._connection.execute(query).scalar_one()
+        return found
+
     def files(self, publication_id: int) -> tuple[Rendition, ...]:
         """What is public, by language and format."""
         return self.files_of_each([publication_id]).get(publication_id, ())

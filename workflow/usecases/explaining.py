@@ -46,7 +46,7 @@ def explanation(
 
     It is planned in *languages*, those that are withdrawn.
     """
-    if not note.words:
+    if not note.has_words:
         return None
     others = tuple(each for each in languages if each != article.source)
     new = Article(

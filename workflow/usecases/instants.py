@@ -1,6 +1,6 @@
 """An instant that somebody asks for lies in the future, or is now."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from workflow.errors import InvalidInputError
 from workflow.storage.unit_of_work import UnitOfWork
@@ -14,8 +14,12 @@ def not_past(uow: UnitOfWork, instant: datetime) -> datetime:
     *instant*, or now if that is later.
 
     Raises:
-        InvalidInputError: `instant_past`.
+        InvalidInputError: `instant_past`; `instant_malformed`, beyond what a calendar has in UTC.
     """
+    try:
+        instant.astimezone(UTC)
+    except OverflowError as error:
+        raise InvalidInputError("instant_malformed", given=instant.isoformat()) from error
     if instant < uow.now - TOLERANCE:
         raise InvalidInputError("instant_past", instant=instant.isoformat())
     return max(instant, uow.now)

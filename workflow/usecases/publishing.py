@@ -310,7 +310,9 @@ def _join(uow: UnitOfWork, article: Article, wanted: Wanted) -> Outcome:
     editions = [edition for edition in editions_of(uow, article) if edition.language == language]
     shared = shared_of(uow, article)
     withdrawal = withdrawn_now(uow, article).get(language)
-    if withdrawal is not None and withdrawal.revision >= article.revision:
+    published = uow.publications.first_published(article.id, article.revision)
+    # What was withdrawn since is public again with the next correction only.
+    if withdrawal is not None and published is not None and withdrawal.withdrawn_at >= published:
         return Outcome(WorkState.SUPERSEDED)
     if language in public or not ready(editions, shared):
         return Outcome(WorkState.SUPERSEDED)

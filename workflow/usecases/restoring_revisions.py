@@ -51,11 +51,12 @@ def restore_revision(
 
 def _writers(uow: UnitOfWork, article: Article, number: int) -> frozenset[str]:
     """
-    Everybody who may have written a part of that revision; nobody if it was approved.
+    Everybody who may have written a part of that revision; nobody if it was public.
 
-    It may itself be restored from any before it, so who wrote one of those counts too.
+    An approval that was taken back by reopening stands for nothing. It may itself be restored from
+    any before it, so who wrote one of those counts too.
     """
-    if any(each.revision == number for each in uow.articles.approvals(article.id)):
+    if uow.publications.first_published(article.id, number) is not None:
         return frozenset()
     earlier = uow.articles.revisions(article.id)
     return frozenset(each.written_by for each in earlier if each.number <= number)
