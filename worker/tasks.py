@@ -26,10 +26,7 @@ def register(app: Celery, service: Service) -> None:
 
     @app.task(name=Kind.MOVE.value, shared=False)
     def move(work_id: int) -> None:
-        four_eyes, engine = service.settings.four_eyes, service.engine_digest
-        _editorial(
-            service, work_id, lambda uow, row: moving.move(uow, row, engine, four_eyes=four_eyes)
-        )
+        _move(service, work_id)
 
     @app.task(name=Kind.OPEN.value, shared=False)
     def open_catalogs(work_id: int) -> None:
@@ -58,15 +55,20 @@ def register(app: Celery, service: Service) -> None:
 
     @app.task(name=Kind.WITHDRAW.value, shared=False)
     def withdraw(work_id: int) -> None:
-        four_eyes, engine = service.settings.four_eyes, service.engine_digest
-        _editorial(
-            service, work_id, lambda uow, row: moving.move(uow, row, engine, four_eyes=four_eyes)
-        )
+        _move(service, work_id)
 
     @app.task(name=RECONCILE, shared=False)
     def reconcile() -> None:
         with service.write() as uow:
             reconciling.reconcile(uow, service.engine_digest)
+
+
+def _move(service: Service, work_id: int) -> None:
+    """A move, or a withdrawal whose instant has come, which is the same move."""
+    four_eyes, engine = service.settings.four_eyes, service.engine_digest
+    _editorial(
+        service, work_id, lambda uow, row: moving.move(uow, row, engine, four_eyes=four_eyes)
+    )
 
 
 def _editorial(

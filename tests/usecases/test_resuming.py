@@ -28,24 +28,31 @@ def no_progress(_done: int, _total: int) -> None:
 @pytest.fixture
 def news(engine: Engine, tmp_path: Path) -> Newsroom:
     """Publish for later, back up, cancel, restore; the instant has come meanwhile."""
+    room, store, path = cancelled_since(engine, tmp_path)
+    with room.write() as uow:
+        notify(uow, room.article, News(Event.READY), "ada")
+    restore_backup(store, path, no_progress, replace=True)
+    let_it_be_due(room)
+    return room
+
+
+def cancelled_since(engine: Engine, folder: Path) -> tuple[Newsroom, Store, Path]:
+    """A back-up of a publication that waits, and that has been cancelled since."""
     with unit_of_work(engine, write=True) as uow:
         for person in PEOPLE:
             uow.people.put(person, uow.now)
             uow.accounts.change(person.name, email=f"{person.name}@press.example")
     room = Newsroom(engine)
-    article = room.bring_in(must=())
+    room.bring_in(must=())
     room.approve()
     with room.read() as uow:
         in_an_hour = uow.now + timedelta(hours=1)
     room.ask_to_publish(at=in_an_hour)
-    store, path = Store(engine, Artifacts(tmp_path / "a")), tmp_path / "backup.tar"
+    store, path = Store(engine, Artifacts(folder / "a")), folder / "backup.tar"
     write_backup(store, path, no_progress, with_artifacts=False)
     with room.write() as uow:
         cancel_publication(uow, room.slug, PAT)
-        notify(uow, article, News(Event.READY), "ada")
-    restore_backup(store, path, no_progress, replace=True)
-    let_it_be_due(room)
-    return room
+    return room, store, path
 
 
 def let_it_be_due(news: Newsroom) -> None:
@@ -128,20 +135,7 @@ def test_a_restore_that_is_killed_before_it_ends_lets_nothing_go_on(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On PostgreSQL the database is in place then, and workers may be at work on it."""
-    with unit_of_work(engine, write=True) as uow:
-        for person in PEOPLE:
-            uow.people.put(person, uow.now)
-            uow.accounts.change(person.name, email=f"{person.name}@press.example")
-    room = Newsroom(engine)
-    room.bring_in(must=())
-    room.approve()
-    with room.read() as uow:
-        at = uow.now + timedelta(hours=1)
-    room.ask_to_publish(at=at)
-    store, path = Store(engine, Artifacts(tmp_path / "a")), tmp_path / "backup.tar"
-    write_backup(store, path, no_progress, with_artifacts=False)
-    with room.write() as uow:
-        cancel_publication(uow, room.slug, PAT)
+    room, store, path = cancelled_since(engine, tmp_path)
 
     def killed(_engine: Engine) -> None:
         raise KeyboardInterrupt

@@ -9,19 +9,17 @@ import pytest
 from sqlalchemy import Engine, update
 
 from tests.factories import FR, PAT
-from tests.usecases.newsroom import PEOPLE, Newsroom
+from tests.usecases.newsroom import Newsroom
+from tests.worker.promised import service_by_mail, told
 from worker.embedded import Dispatcher
 from worker.running import due_work, run_task
 from worker.tasks import register
 from workflow.domain.notes import Reason
 from workflow.domain.states import Action, ArticleState
 from workflow.jobs import EDITORIAL, Kind, Stall, Wanted, WorkState
-from workflow.queue import HintQueue, make_celery
-from workflow.settings import Settings
+from workflow.queue import make_celery
 from workflow.storage import tables as t
-from workflow.storage.artifacts import Artifacts
 from workflow.storage.promise_store import PROMISED
-from workflow.storage.unit_of_work import unit_of_work
 from workflow.usecases import moving
 from workflow.usecases.measuring import measure
 from workflow.usecases.promises import GRACE
@@ -36,11 +34,7 @@ MOMENT = timedelta(seconds=1)
 @pytest.fixture
 def service(engine: Engine, tmp_path) -> Service:
     """Everybody can be written to."""
-    with unit_of_work(engine, write=True) as uow:
-        for person in PEOPLE:
-            uow.people.put(person, uow.now)
-            uow.accounts.change(person.name, email=f"{person.name}@press.example")
-    return Service(Settings(data=tmp_path), engine, Artifacts(tmp_path / "a"), HintQueue(None))
+    return service_by_mail(engine, tmp_path)
 
 
 @pytest.fixture
@@ -81,16 +75,6 @@ def look(service: Service, app) -> None:
     """What a clock does in a second."""
     for kind, work_id in due_work(service, PROMISED):
         run_task(app, kind.value, work_id=work_id)
-
-
-def told(news: Newsroom) -> list[tuple[str, str]]:
-    """Who was told of what since this was last asked."""
-    found = []
-    with news.write() as uow:
-        while (letter := uow.letters.due(uow.now)) is not None:
-            found.append((letter.facts["event"], letter.person))
-            uow.letters.drop(letter)
-    return sorted(found)
 
 
 def overdue_seconds(service: Service) -> float:

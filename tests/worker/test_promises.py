@@ -9,17 +9,14 @@ import pytest
 from sqlalchemy import Engine, update
 
 from tests.factories import ADA, AR, EDE, FR, PAT, make_text
-from tests.usecases.newsroom import PEOPLE, TOM, Newsroom, engine_digest
+from tests.usecases.newsroom import TOM, Newsroom, engine_digest
+from tests.worker.promised import drop_letters, service_by_mail, told
 from worker.base import carry_out
 from workflow.domain.roles import Actor
 from workflow.domain.states import Action, ArticleState, Role
 from workflow.errors import WorkflowError
 from workflow.jobs import Kind, Stall, Wanted, WorkState
-from workflow.queue import HintQueue
-from workflow.settings import Settings
 from workflow.storage import tables as t
-from workflow.storage.artifacts import Artifacts
-from workflow.storage.unit_of_work import unit_of_work
 from workflow.usecases import planning, publishing
 from workflow.usecases.measuring import measure
 from workflow.usecases.outcomes import refusal
@@ -33,11 +30,7 @@ MOMENT = timedelta(seconds=1)
 @pytest.fixture
 def service(engine: Engine, tmp_path) -> Service:
     """On either database; everybody can be written to."""
-    with unit_of_work(engine, write=True) as uow:
-        for person in PEOPLE:
-            uow.people.put(person, uow.now)
-            uow.accounts.change(person.name, email=f"{person.name}@press.example")
-    return Service(Settings(data=tmp_path), engine, Artifacts(tmp_path / "a"), HintQueue(None))
+    return service_by_mail(engine, tmp_path)
 
 
 @pytest.fixture
@@ -92,20 +85,6 @@ def look(service: Service) -> None:
         except WorkflowError:
             # Told on the row, which is what this is about.
             continue
-
-
-def drop_letters(uow) -> list[tuple[str, str]]:
-    found = []
-    while (letter := uow.letters.due(uow.now)) is not None:
-        found.append((letter.facts["event"], letter.person))
-        uow.letters.drop(letter)
-    return sorted(found)
-
-
-def told(news: Newsroom) -> list[tuple[str, str]]:
-    """Who was told of what since this was last asked."""
-    with news.write() as uow:
-        return drop_letters(uow)
 
 
 def save_a_word(news: Newsroom) -> None:

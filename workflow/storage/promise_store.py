@@ -100,6 +100,11 @@ def is_promise(wanted: Wanted) -> bool:
     return wanted.kind in PROMISED and "join" not in wanted.params
 
 
+def waits_to_withdraw(wanted: Wanted) -> bool:
+    """Whether *wanted* is a withdrawal that waits for its instant."""
+    return wanted.kind is Kind.WITHDRAW and wanted.state is WorkState.WANTED
+
+
 def promise_name(wanted: Wanted) -> str:
     """What *wanted* is called where programs read it: in logs, in the API and in lists."""
     return "withdrawal" if wanted.kind is Kind.WITHDRAW else "publication"

@@ -17,6 +17,7 @@ from workflow.domain.roles import Actor, require_role
 from workflow.domain.states import Action
 from workflow.errors import ConfirmationNeededError, ConflictError
 from workflow.jobs import Kind, Outcome, Wanted, WorkState
+from workflow.storage.promise_store import waits_to_withdraw
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.storage.work_store import Order
 from workflow.usecases.instants import not_past
@@ -45,11 +46,7 @@ class Expiry:
 
 def expiries(rows: Iterable[Wanted]) -> tuple[Expiry, ...]:
     """The withdrawals among *rows* that wait for their instants."""
-    return tuple(
-        Expiry(row, _language_of(row))
-        for row in rows
-        if row.kind is Kind.WITHDRAW and row.state is WorkState.WANTED
-    )
+    return tuple(Expiry(row, _language_of(row)) for row in rows if waits_to_withdraw(row))
 
 
 def want_withdrawal(

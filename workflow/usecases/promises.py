@@ -22,7 +22,7 @@ from workflow.domain.shared import NOTHING_SHARED, Shared
 from workflow.domain.states import Action, ArticleState
 from workflow.errors import ConfirmationNeededError, ConflictError, NotReadyError
 from workflow.jobs import Kind, Stall, Wanted, WorkState
-from workflow.storage.promise_store import is_promise
+from workflow.storage.promise_store import is_promise, waits_to_withdraw
 from workflow.storage.unit_of_work import UnitOfWork
 from workflow.usecases.editions import edition_of, editions_of, opened, those_opened
 from workflow.usecases.failed_files import failures
@@ -157,8 +157,7 @@ def withdrawn_before(
     ends = [
         row.due_at
         for row in rows
-        if row.kind is Kind.WITHDRAW
-        and row.state is WorkState.WANTED
+        if waits_to_withdraw(row)
         and row.params.get("language") in (None, article.source.gettext)
         and row.due_at < instant
     ]
