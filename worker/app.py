@@ -118,10 +118,10 @@ def tell_slow_renderings() -> None:
 
 
 @task_success.connect
-def note_success(sender: Task[Any, Any], **_: object) -> None:
+def note_success(sender: Task[Any, Any], result: bool, **_: object) -> None:
     """In a child."""
     if sender.name == Kind.RENDER:
-        streak.count(None)
+        streak.count(result)
 
 
 @task_failure.connect

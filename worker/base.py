@@ -91,7 +91,7 @@ def carry_out(
     work_id: int,
     prepare: Callable[[Wanted], T],
     finish: Callable[[UnitOfWork, Wanted, T], Outcome],
-) -> None:
+) -> bool:
     """
     Do the work of row *work_id*, or nothing if it is done, not due, or somebody else's.
 
@@ -100,13 +100,16 @@ def carry_out(
         finish: Runs in the transaction that ends the row; its effects and the end of the row are
             stored together or not at all, and not by a worker whose lease ran out.
 
+    Returns:
+        Whether it was done, and the row ended.
+
     Raises:
         Whatever *prepare* and *finish* raise, after it is recorded on the row.
     """
     owner = f"{owners_of(os.getpid())}{uuid.uuid4().hex}"
     wanted = _claim(service, work_id, owner)
     if wanted is None:
-        return
+        return False
     begun = time.monotonic()
     try:
         prepared = prepare(wanted)
@@ -118,7 +121,7 @@ def carry_out(
     except Exception as error:
         if _patiently(partial(_is_gone, service, wanted)):
             tell_fenced(wanted)
-            return
+            return False
         seconds = time.monotonic() - begun
         if isinstance(error, WorkflowError):
             _patiently(partial(_settle, service, wanted, owner, error, seconds))
@@ -127,8 +130,9 @@ def carry_out(
         raise
     if ended is None:
         tell_fenced(wanted)
-    else:
-        tell_end(wanted, ended)
+        return False
+    tell_end(wanted, ended)
+    return True
 
 
 def _end(

@@ -98,6 +98,8 @@ class RenderPool:
                 process.kill()
                 self._streak.lengthen()
                 tell_killed(held)
+                # Not after all that are overdue at this moment: several are killed in one look.
+                self._stop_if_all_stand_still()
 
     def _stop_if_all_stand_still(self) -> None:
         try:

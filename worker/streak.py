@@ -21,11 +21,16 @@ class Streak:
         # No lock, which whoever is killed would keep: of two at one moment, one may be lost.
         self.number.value += 1
 
-    def count(self, error: BaseException | None) -> None:
-        """A document was made, or ended in *error*."""
-        if error is None:
+    def count(self, ended: BaseException | bool) -> None:
+        """
+        A rendering *ended*: with a document, in an error, or with nothing done.
+
+        Nothing is done where another process had taken the row a moment sooner: that says nothing
+        of how renderers stand.
+        """
+        if ended is True:
             self.number.value = 0
-        elif isinstance(error, WorkflowError) and error.code == "rendering_limit":
+        elif isinstance(ended, WorkflowError) and ended.code == "rendering_limit":
             self.lengthen()
 
     def refuse(self, seconds: int) -> None:

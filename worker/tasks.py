@@ -43,8 +43,8 @@ def register(app: Celery, service: Service) -> None:
         _editorial(service, work_id, lambda uow, row: publishing.publish(uow, row, engine, grace))
 
     @app.task(name=Kind.RENDER.value, shared=False)
-    def render(work_id: int) -> None:
-        carry_out(
+    def render(work_id: int) -> bool:
+        return carry_out(
             service,
             work_id,
             lambda row: _make(service, row),

@@ -70,11 +70,23 @@ def test_a_document_that_lasts_is_told_of_within_ten_seconds_and_not_all_the_tim
     assert SLOW_AFTER + timedelta(seconds=LOOK_EVERY_SECONDS) < TOLD_WITHIN
 
 
+def test_a_row_that_another_process_took_ends_no_streak():
+    """Two renderers that are started together look for work at one moment, and take one row."""
+    streak = Streak()
+
+    for _ in range(MOST_IN_A_ROW):
+        streak.count(RenderingError("rendering_limit", seconds=120))
+        streak.count(False)
+
+    with pytest.raises(RenderingError):
+        streak.refuse(120)
+
+
 def test_a_document_that_is_made_ends_the_streak():
     streak = Streak()
     late = RenderingError("rendering_limit", seconds=120)
 
-    for error in (late, late, None, late, DamagedError("artifact_damaged"), late):
+    for error in (late, late, True, late, DamagedError("artifact_damaged"), late):
         streak.count(error)
         streak.refuse(120)
     streak.lengthen()
